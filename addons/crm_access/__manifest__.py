@@ -1,0 +1,14 @@
+{
+    "name": "CRM Access",
+    "version": "19.0.1.0.0",
+    "summary": "Who may see and change a record: one indexed descriptor per set of readers",
+    "category": "Sales/CRM",
+    "author": "The CRM suite authors",
+    "website": "https://example.org/crm-suite",
+    "license": "LGPL-3",
+    "depends": ["base", "mail"],
+    "data": [
+        "security/crm_access_groups.xml",
+        "security/ir.model.access.csv",
+    ],
+}

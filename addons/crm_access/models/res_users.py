@@ -1,0 +1,35 @@
+from odoo import models
+from odoo.fields import Domain
+
+from .crm_access import READ
+
+
+class ResUsers(models.Model):
+    _name = "res.users"
+    _inherit = "res.users"
+
+    def _crm_access_ids(self, operation):
+        """Ids of the descriptors under which this user may read or write, `False` (open) first.
+
+        :param str operation: ``read`` or ``write``
+        :rtype: list
+        """
+        self.ensure_one()
+        domain = Domain("user_ids", "in", self.ids)
+        if operation == "read":
+            domain |= Domain("level", "=", READ)
+        return [False, *self.env["crm.access"].sudo().search(domain).ids]
+
+    def _crm_access_domain(self, operation):
+        """The domain of the global record rules: what this user may read or write.
+
+        The host caches rules per user, so whatever changes this answer clears the registry's
+        cache: creating a descriptor does, and so does changing a user's groups.
+
+        :param str operation: ``read`` or ``write``
+        :rtype: list
+        """
+        self.ensure_one()
+        if self.has_group("crm_access.group_crm_admin"):
+            return [(1, "=", 1)]
+        return [("crm_access_id", "in", self._crm_access_ids(operation))]
