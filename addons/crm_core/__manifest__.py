@@ -23,6 +23,7 @@
         "security/res_partner_rules.xml",
         "security/crm_lead_rules.xml",
         # data
+        "data/host_services_data.xml",
         "data/res_partner_data.xml",
         "data/crm_lead_data.xml",
         # wizards, views
@@ -50,5 +51,7 @@
         "web.assets_tests": ["crm_core/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["crm_core/static/tests/**/*.test.js"],
     },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
