@@ -20,16 +20,32 @@ class ResUsers(models.Model):
             domain |= Domain("level", "=", READ)
         return [False, *self.env["crm.access"].sudo().search(domain).ids]
 
-    def _crm_access_domain(self, operation):
+    def _crm_access_domain(self, operation, model_name=None):
         """The domain of the global record rules: what this user may read or write.
 
         The host caches rules per user, so whatever changes this answer clears the registry's
         cache: creating a descriptor does, and so does changing a user's groups.
 
         :param str operation: ``read`` or ``write``
+        :param str model_name: the protected model, for grants that hold on it alone
         :rtype: list
         """
         self.ensure_one()
         if self.has_group("crm_access.group_crm_admin"):
             return [(1, "=", 1)]
-        return [("crm_access_id", "in", self._crm_access_ids(operation))]
+        domain = Domain("crm_access_id", "in", self._crm_access_ids(operation))
+        return list(domain | self._crm_access_grant(operation, model_name))
+
+    # === HOOKS === #
+
+    def _crm_access_grant(self, operation, model_name):
+        """What this user may read or write beside what the descriptors allow. A hook; nothing by default.
+
+        The grant has to stand in the rule's domain: the host filters by rules in SQL, before
+        any override in Python is asked.
+
+        :param str operation: ``read`` or ``write``
+        :param str model_name: the protected model
+        :rtype: Domain
+        """
+        return Domain.FALSE
