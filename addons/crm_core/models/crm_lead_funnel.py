@@ -273,11 +273,7 @@ class CrmLead(models.Model):
 
         :rtype: bool
         """
-        if self.env.context.get("crm_customer"):
-            return True
-        return self.env.uid != api.SUPERUSER_ID and self.env.user.has_group(
-            "crm_access.group_crm_user"
-        )
+        return self.env["res.partner"]._crm_door_is_open()
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         funnel_ids = self.mapped("funnel_id").ids
