@@ -166,9 +166,19 @@ class CrmAccessMixin(models.AbstractModel):
         return super().write(vals)
 
     def _add_precomputed_values(self, vals_list):
-        # sudo: the host reads each precomputed value as the creating user, whom the field's
-        # group bars from this one; stored fields are computed as superuser in any case
-        return super(CrmAccessMixin, self.sudo())._add_precomputed_values(vals_list)
+        """Compute the descriptors of new records in one go.
+
+        The host would look them up one by one, and read them as the creating user, whom the
+        field's group bars.
+        """
+        todo = [vals for vals in vals_list if "crm_access_id" not in vals]
+        # sudo: stored fields are computed as superuser in any case
+        new_sudo = self.sudo()
+        records_sudo = new_sudo.concat(*(new_sudo.new(vals) for vals in todo))
+        records_sudo._compute_crm_access_id()
+        for record_sudo, vals in zip(records_sudo, todo):
+            vals["crm_access_id"] = record_sudo.crm_access_id.id
+        return super(CrmAccessMixin, new_sudo)._add_precomputed_values(vals_list)
 
     def _crm_access_refuse_direct(self):
         if not self.env.su:

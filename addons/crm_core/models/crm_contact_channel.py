@@ -101,14 +101,6 @@ class CrmContactChannel(models.Model):
                     )
                 )
 
-    @api.constrains("kind", "value")
-    def _check_value(self):
-        if self.env.su:
-            return
-        for channel in self:
-            if not channel.normalized:
-                raise ValidationError(channel._get_bad_value_message())
-
     @api.constrains("partner_id")
     def _check_partner_is_customer(self):
         for partner in self.partner_id.sudo():
@@ -137,6 +129,7 @@ class CrmContactChannel(models.Model):
     def create(self, vals_list):
         prepared = self._prepare_primaries([self._clean_values(vals) for vals in vals_list])
         created = super().create(prepared)
+        created._check_values()
         self._align(created._get_owner_kinds())
         return created
 
@@ -154,6 +147,8 @@ class CrmContactChannel(models.Model):
             result = super().write(vals)
         if moved:
             self.check_access("write")
+        if vals.keys() & {"kind", "value"}:
+            self._check_values()
         if vals.keys() & {*OWNER_FIELDS, "kind", "value", "is_primary", "sequence"}:
             self._align(touched | self._get_owner_kinds())
         return result
@@ -165,6 +160,19 @@ class CrmContactChannel(models.Model):
         return result
 
     # === BUSINESS === #
+
+    def _check_values(self):
+        """Refuse what a user types and what is no channel of its kind.
+
+        No constraint: the host runs those as superuser, who may store what comes from elsewhere.
+
+        :raise ValidationError: names the value and whose it is
+        """
+        if self.env.su:
+            return
+        for channel in self:
+            if not channel.normalized:
+                raise ValidationError(channel._get_bad_value_message())
 
     def _get_bad_value_message(self):
         """Say which value of whom is no channel of its kind."""

@@ -25,13 +25,11 @@ class ResPartner(models.Model):
     crm_access_id = fields.Many2one(recursive=True)
     crm_customer = fields.Boolean(
         string="Customer",
-        default=lambda self: self._crm_door_is_open(),
         help="Customers appear in the CRM and are shared as their managers wish.",
     )
     crm_share = fields.Selection(
         SHARES,
         string="Sharing",
-        default=lambda self: self._crm_default_share() if self._crm_door_is_open() else False,
         groups=CRM_USER,
         tracking=20,
         help="Private contacts are visible to their managers and to CRM administrators.",
@@ -45,7 +43,6 @@ class ResPartner(models.Model):
         "partner_id",
         "user_id",
         string="Managers",
-        default=lambda self: self._crm_default_managers(),
         domain=[("share", "=", False)],
         groups=CRM_USER,
         tracking=21,
@@ -72,7 +69,6 @@ class ResPartner(models.Model):
     crm_currency_id = fields.Many2one(
         "res.currency",
         string="Preferred Currency",
-        default=lambda self: self.env.company.currency_id if self._crm_door_is_open() else False,
         help="Becomes the currency of the invoices made for this contact.",
     )
     crm_source_id = fields.Many2one(
@@ -127,27 +123,48 @@ class ResPartner(models.Model):
 
     @api.constrains("crm_customer")
     def _check_crm_customer(self):
-        for partner_sudo in self.sudo().filtered("crm_customer"):
-            reason = partner_sudo._crm_why_no_customer()
-            if reason:
-                raise ValidationError(reason)
+        customers_sudo = self.sudo().filtered("crm_customer")
+        for partner_sudo, reason in customers_sudo._crm_never_customers().items():
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is %(reason)s, so it cannot be a customer.",
+                    name=partner_sudo.display_name,
+                    reason=reason,
+                )
+            )
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        # not defaults of the fields: the host would evaluate them for users who may not
+        # write these fields, and refuse to create any partner
+        if self._crm_door_is_open():
+            defaults = {
+                "crm_customer": True,
+                "crm_share": self._crm_default_share(),
+                "crm_manager_ids": [Command.set(self._crm_default_managers().ids)],
+                "crm_currency_id": self.env.company.currency_id.id,
+            }
+            return {**{name: defaults[name] for name in defaults if name in fields}, **values}
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):
         defaults = self.default_get(self._crm_door_fields())
-        prepared = []
+        prepared, customers = [], []
         for vals in vals_list:
             given = {**defaults, **vals}
             if not given.get("crm_customer"):
                 prepared.append(vals)
             elif given.get("type", "contact") == "contact":
                 prepared.append(self._crm_prepare_customer(vals, given))
+                customers.append(prepared[-1])
             else:
                 # addresses follow their parent, they are no customers
                 prepared.append({**vals, "crm_customer": False, "crm_manager_ids": False})
-        self._crm_number_values(prepared)
+        self._crm_number_values(customers)
         partners = super().create(prepared)
         partners._crm_welcome_managers({})
         return partners
@@ -216,21 +233,14 @@ class ResPartner(models.Model):
         :param dict given: the same with the defaults of `_crm_door_fields`
         :rtype: dict
         """
-        return {"crm_manager_ids": given.get("crm_manager_ids"), **vals}
+        company = self._crm_is_company_values(vals, given.get("is_company"))
+        return {"crm_manager_ids": given.get("crm_manager_ids"), **vals, "is_company": company}
 
     @api.model
     def _crm_number_values(self, vals_list):
-        """Give numbers to the customers among values about to be created, in place."""
-        is_company = self.default_get(["is_company"]).get("is_company")
+        """Give numbers to customers about to be created, in place."""
         for company in (False, True):
-            rows = [
-                vals
-                for vals in vals_list
-                if "crm_manager_ids" in vals
-                and vals.get("crm_customer", True)
-                and not vals.get("crm_number")
-                and self._crm_is_company_values(vals, is_company) == company
-            ]
+            rows = [vals for vals in vals_list if vals.get("is_company", False) == company]
             numbers = self.env["ir.sequence"]._crm_next_batch(_number_code(company), len(rows))
             for vals, number in zip(rows, numbers, strict=True):
                 vals["crm_number"] = number
@@ -263,24 +273,18 @@ class ResPartner(models.Model):
                 values["crm_manager_ids"] = [Command.link(user.id)]
             partner_sudo.write(values)
 
-    def _crm_why_no_customer(self):
-        """Why this partner cannot be a customer.
+    def _crm_never_customers(self):
+        """Those of the partners that may not be customers, with the reason. A hook.
 
-        :return: the reason in the user's words; empty if it can
-        :rtype: str
+        :return: what the partner is, in the user's words, per partner
+        :rtype: dict[res.partner, str]
         """
-        self.ensure_one()
-        if self.with_context(active_test=False).user_ids.filtered(lambda user: not user.share):
-            return self.env._(
-                "%(name)s is a user of this database, so it cannot be a customer.",
-                name=self.display_name,
-            )
-        if self.env["res.company"].sudo().search_count([("partner_id", "=", self.id)], limit=1):
-            return self.env._(
-                "%(name)s is one of our own companies, so it cannot be a customer.",
-                name=self.display_name,
-            )
-        return ""
+        internal = self.with_context(active_test=False).user_ids.filtered(lambda user: not user.share)
+        companies_sudo = self.env["res.company"].sudo().search([("partner_id", "in", self.ids)])
+        return {
+            **dict.fromkeys(internal.partner_id, self.env._("a user of this database")),
+            **dict.fromkeys(companies_sudo.partner_id, self.env._("one of our own companies")),
+        }
 
     # === HOOKS === #
 

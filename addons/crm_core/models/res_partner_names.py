@@ -165,7 +165,7 @@ class ResPartner(models.Model):
     def _crm_prepare_customer(self, vals, given):
         vals = super()._crm_prepare_customer(vals, given)
         name = names.clean(given.get("name"))
-        if self._crm_is_company_values(vals, given.get("is_company")):
+        if vals["is_company"]:
             if not name:
                 raise ValidationError(self.env._("A company needs a name: Company Name is empty."))
             return vals
