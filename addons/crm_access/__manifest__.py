@@ -10,5 +10,7 @@
     "data": [
         "security/crm_access_groups.xml",
         "security/ir.model.access.csv",
+        "wizard/base_module_uninstall_views.xml",
+        "views/crm_access_views.xml",
     ],
 }

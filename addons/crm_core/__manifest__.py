@@ -33,6 +33,7 @@
         "views/res_partner_views.xml",
         "views/crm_funnel_views.xml",
         "views/crm_stage_views.xml",
+        "wizard/crm_lead_to_opportunity_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_deal_views.xml",
         # menus

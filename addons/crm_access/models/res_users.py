@@ -8,6 +8,21 @@ class ResUsers(models.Model):
     _name = "res.users"
     _inherit = "res.users"
 
+    # === CRUD === #
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "group_ids" in vals:
+            self.env["crm.access"]._clear_rules()
+        return res
+
+    def unlink(self):
+        # sudo: who may delete users need not have any right on descriptors
+        self.env["crm.access"].sudo()._forget_users(self)
+        return super().unlink()
+
+    # === BUSINESS === #
+
     def _crm_access_ids(self, operation):
         """Ids of the descriptors under which this user may read or write, `False` (open) first.
 
@@ -18,7 +33,8 @@ class ResUsers(models.Model):
         domain = Domain("user_ids", "in", self.ids)
         if operation == "read":
             domain |= Domain("level", "=", READ)
-        return [False, *self.env["crm.access"].sudo().search(domain).ids]
+        # sudo: descriptors are no business of users
+        return [False, *self.env["crm.access"].sudo()._search(domain)]
 
     def _crm_access_domain(self, operation, model_name=None):
         """The domain of the global record rules: what this user may read or write.

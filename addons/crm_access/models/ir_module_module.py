@@ -1,0 +1,65 @@
+import logging
+
+from odoo import models
+
+_logger = logging.getLogger(__name__)
+
+KEEP_VISIBLE = "crm_access.uninstall_keep_visible"
+
+
+class IrModuleModule(models.Model):
+    _name = "ir.module.module"
+    _inherit = "ir.module.module"
+
+    def module_uninstall(self):
+        """Before protecting rules go, archive what they hide, unless told otherwise.
+
+        Told otherwise is the system parameter ``crm_access.uninstall_keep_visible``, which the
+        uninstall dialogue sets and which counts once.
+        """
+        # sudo: uninstalling is checked by the buttons; the records are private to others
+        self.sudo()._crm_access_leave()
+        return super().module_uninstall()
+
+    def _crm_access_losing(self):
+        """The models that lose a protecting rule when these addons go.
+
+        :return: empty recordsets, as superuser
+        :rtype: list
+        """
+        rules_sudo = self.env["ir.rule"].sudo().search([("domain_force", "like", "_crm_access_domain")])
+        owners = rules_sudo._get_external_ids()
+        names = set(self.mapped("name"))
+        losing = {
+            rule_sudo.model_id.model
+            for rule_sudo in rules_sudo
+            if owners[rule_sudo.id] and {xmlid.split(".")[0] for xmlid in owners[rule_sudo.id]} <= names
+        }
+        return [Model for Model in self.env["crm.access"]._protected_models() if Model._name in losing]
+
+    def _crm_access_private_counts(self):
+        """How many private records would become visible if these addons went.
+
+        :return: number of records with a descriptor by the model's description
+        :rtype: dict[str, int]
+        """
+        counts = {}
+        for Model in self._crm_access_losing():
+            count = Model.with_context(active_test=False).search_count([("crm_access_id.level", "=", "private")])
+            if count:
+                counts[Model._description] = count
+        return counts
+
+    def _crm_access_leave(self):
+        params = self.env["ir.config_parameter"]
+        keep_visible = params.get_param(KEEP_VISIBLE)
+        for Model in self._crm_access_losing():
+            private = Model.search([("crm_access_id.level", "=", "private")])
+            if private and not keep_visible and Model._active_name:
+                private.write({Model._active_name: False})
+                _logger.warning(
+                    "%s private records of %s were archived: nothing protects them any longer",
+                    len(private), Model._name,
+                )
+            Model._crm_access_released()
+        params.set_param(KEEP_VISIBLE, False)
