@@ -10,8 +10,10 @@ from . import crm_lead_conversion
 from . import crm_lead_funnel
 from . import crm_lead_gateway
 from . import crm_lead_links
+from . import crm_lead_matching
 from . import crm_lead_receipt
 from . import crm_lead_sharing
+from . import crm_matcher
 from . import crm_stage
 from . import crm_team
 from . import crm_temperature

@@ -21,6 +21,9 @@ class CrmLead(models.Model):
     }
     _crm_channel_inverse = "lead_id"
 
+    # looked up by the matcher; the host scans the table
+    email_normalized = fields.Char(index="btree_not_null")
+    phone_sanitized = fields.Char(index="btree_not_null")
     channel_ids = fields.One2many(
         "crm.contact.channel", "lead_id", string="Channels", groups="crm_access.group_crm_user"
     )

@@ -23,6 +23,9 @@ class ResPartner(models.Model):
     _inherit = ["crm.access.mixin", "crm.channel.owner", "res.partner"]
 
     crm_access_id = fields.Many2one(recursive=True)
+    # looked up by the matcher and the mail gateway; the host scans the table
+    email_normalized = fields.Char(index="btree_not_null")
+    phone_sanitized = fields.Char(index="btree_not_null")
     crm_customer = fields.Boolean(
         string="Customer",
         help="Customers appear in the CRM and are shared as their managers wish.",
@@ -43,7 +46,7 @@ class ResPartner(models.Model):
         "partner_id",
         "user_id",
         string="Managers",
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False)]",
         groups=CRM_USER,
         tracking=21,
     )

@@ -40,7 +40,7 @@ LEGAL_PHRASES = tuple(
         "фізична особа підприємець",
         "приватне підприємство",
         "частное предприятие",
-        "sp z o o",
+        "sp z o ?o",
         "s r o",
         "d o o",
         "limited liability company",
@@ -55,6 +55,9 @@ CYRILLIC = dict(
         strict=True,
     )
 )
+# Latin letters that do not decompose into a letter and an accent
+LATIN = dict(zip("łøđßæœıðþ", ("l", "o", "d", "ss", "ae", "oe", "i", "d", "th"), strict=True))
+LETTERS = {**CYRILLIC, **LATIN}
 # folded after transliteration so that Иванов, Ivanov; Юрий, Yuri, Iurii; Щукин, Schukin agree
 LATIN_FOLDS = (
     (re.compile(r"shch|sch(?!o)|sh"), "s"),
@@ -147,7 +150,7 @@ def _is_patronymic(word: str) -> bool:
 
 def transliterate(text: str) -> str:
     """Lower-case a text and write its Cyrillic letters in Latin ones; drop other accents."""
-    latin = "".join(CYRILLIC.get(char, char) for char in text.lower())
+    latin = "".join(LETTERS.get(char, char) for char in text.lower())
     decomposed = unicodedata.normalize("NFKD", latin)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
