@@ -83,6 +83,11 @@ class Databases:
         )
         return answer["going"]
 
+    def translations(self, database: str, folders: dict[str, str], check: bool) -> list[str]:
+        """Bring translation files in step with the code, or only compare; return the problems."""
+        request = {"database": database, "addons": folders, "check": check}
+        return self._ask("translations", "Comparing translations", **request)["problems"]
+
     def _ask(
         self, script: str, what: str, running: Step | None = None, **request: Any
     ) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def _lines(done, keep=lambda line: True) -> list[str]:
     if done.returncode == 0:
         return []
     text = (done.stdout + "\n" + done.stderr).replace(f"{layout.ROOT}/", "")
-    return [line for line in text.splitlines() if line.strip() and keep(line)] or [
+    return [line for line in text.splitlines() if keep(line.strip()) and line.strip()] or [
         f"exit code {done.returncode}"
     ]
 
@@ -47,7 +47,7 @@ def ruff_format(fix: bool) -> list[str]:
     paths = [layout.ROOT / part for part in _python_parts()]
     options = ["--config", layout.ROOT / ".ruff.toml", *([] if fix else ["--check"])]
     done = _venv_tool("ruff", "format", *options, *paths)
-    return _lines(done, keep=lambda line: "would be reformatted" not in line.lower())
+    return _lines(done, keep=lambda line: line.startswith(("-->", "Would reformat")))
 
 
 def pylint() -> list[str]:
@@ -74,21 +74,10 @@ def licences() -> list[str]:
 
 def upgrade_code() -> list[str]:
     """The host's own rewriter of old idioms finds nothing to rewrite."""
-    command = [
-        "odoo",
-        "upgrade_code",
-        "--from",
-        "17.0",
-        "--dry-run",
-        "--addons-path",
-        layout.ADDONS,
-    ]
-    done = _venv_tool(*command)
-    text = f"{done.stdout}\n{done.stderr}"
-    ours = [line for line in text.splitlines() if str(layout.ADDONS) in line]
-    if ours:
-        return [f"an old idiom in {line.replace(f'{layout.ROOT}/', '')}" for line in ours]
-    return _lines(done) if done.returncode not in (0, 1) else []
+    done = proc.quiet(
+        [venv.python(), layout.INSIDE / "upgradecode.py", layout.ADDONS], env=proc.clean_env()
+    )
+    return _lines(done)
 
 
 def xml() -> list[str]:

@@ -10,6 +10,7 @@ from .. import addons, layout, setup
 from ..ui import HostError, say
 from . import results, stages, templates
 
+STAGES = ("lint", "unit", "addons", "i18n", "server")
 LONG = {
     "fresh_machine": ("fresh machine", "fresh_machine.py"),
     "stock_suites": ("stock suites", "stock_suites.py"),
@@ -40,10 +41,10 @@ def main(args: argparse.Namespace) -> int:
 def _regular(args: argparse.Namespace, names: list[str], paths: list[str]) -> list[results.Case]:
     machine = setup.ready("scratch", tools=True)
     everything = not names
-    wanted = set(args.stage.split(",")) if args.stage else {"lint", "unit", "addons", "server"}
-    if unknown := wanted - {"lint", "unit", "addons", "server"}:
+    wanted = set(args.stage.split(",")) if args.stage else set(STAGES)
+    if unknown := wanted - set(STAGES):
         raise HostError(
-            f"No such stage: {', '.join(sorted(unknown))}.", "Stages: lint, unit, addons, server"
+            f"No such stage: {', '.join(sorted(unknown))}.", f"Stages: {', '.join(STAGES)}"
         )
     extra = list(args.pytest)
     cases: list[results.Case] = []
@@ -63,6 +64,8 @@ def _regular(args: argparse.Namespace, names: list[str], paths: list[str]) -> li
             )
             results.show_failures(found)
             cases += found
+    if "i18n" in wanted and everything:
+        cases += _guarded("i18n", lambda: stages.i18n_stage(machine))
     if "server" in wanted and everything:
         cases += _guarded("server", lambda: stages.server_stage(machine, store, extra))
     store.collect_garbage()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .. import addons, layout, lint, proc, run, setup, venv
+from .. import addons, i18n, layout, lint, proc, run, setup, venv
 from ..ui import HostError, Step, step
 from . import results, templates
 from .results import FAILED, PASSED, Case
@@ -75,6 +75,18 @@ def addon_stage(
     finally:
         if not keep:
             templates.forget(machine, database)
+
+
+def i18n_stage(machine: setup.Machine) -> list[Case]:
+    """Every user-visible string is in the templates and translated; each addon is one case."""
+    names = addons.suite()
+    problems = i18n.bring_in_step(machine, names, check=True)
+    cases = []
+    for name in names:
+        mine = [line for line in problems if line.startswith(f"{name}:")]
+        outcome = FAILED if mine else PASSED
+        cases.append(Case("i18n", f"{name}.is_translated", outcome, "\n".join(mine)))
+    return cases
 
 
 def server_stage(
