@@ -14,7 +14,7 @@ from pathlib import Path
 from . import addons, config, databases, layout, postgres, proc, run, settings, setup, suite, venv
 from .ui import HostError, say, step
 
-RESTORING = "_restoring"
+RESTORING, REPLACED = "_restoring", "_replaced"
 
 
 def _database(args: argparse.Namespace) -> str:
@@ -115,8 +115,12 @@ def restore(args: argparse.Namespace) -> int:
                 "Odoo did not neutralise the copy, so it was removed.",
                 f"See {layout.host_dir()}/log",
             )
-        access.drop(database)
+        replaced = f"{database}{REPLACED}"
+        access.drop(replaced)
+        if access.inspect(database)["exists"]:
+            access.rename(database, replaced)
         access.rename(passing, database)
+        access.drop(replaced)
     config.forget_password(database)
     say(f"The database {database} is ready: ./crm run --db {database}")
     say("Users and passwords are those of the backup.")

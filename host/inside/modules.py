@@ -25,8 +25,6 @@ def apply(asked):
         _create_empty_database(database)
         install.add("base")
         _load_languages(asked.get("languages"))
-    else:
-        _check_known(Registry(database), install | update)
     registry = Registry.new(
         database,
         update_module=True,
@@ -70,21 +68,6 @@ def _load_languages(languages):
         # English must be named too: Odoo makes the first of the list everybody's language and
         # leaves others inactive.
         config._cli_options["load_language"] = ",".join(["en_US", *languages])
-
-
-def _check_known(registry, names):
-    """List modules that appeared after the database was made; Odoo passes over names it has not
-    listed, silently.
-    """
-    with registry.cursor() as cr:
-        modules = environment(registry, cr)["ir.module.module"]
-        modules.update_list()
-        known = set(modules.search([("name", "in", list(names))]).mapped("name"))
-    if unknown := names - known:
-        bridge.refuse(
-            f"Odoo does not know the addon {', '.join(sorted(unknown))}.",
-            "Is it on the addons path?",
-        )
 
 
 def _check_installed(env, names):

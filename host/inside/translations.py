@@ -34,9 +34,7 @@ def step_addon(folder, name, fresh, check):
     if terms(current) != terms(fresh):
         if check:
             count = len(terms(current) ^ terms(fresh))
-            problems.append(
-                f"{name}: {target.name} is out of step by {count} terms: ./crm i18n"
-            )
+            problems.append(f"{name}: {target.name} is out of step by {count} terms: ./crm i18n")
         else:
             target.parent.mkdir(exist_ok=True)
             fresh.save(str(target))
@@ -54,12 +52,24 @@ def step_language(path, name, language, fresh, check):
         catalogue.metadata = {**fresh.metadata, "Language": language}
     before = str(catalogue)
     catalogue.merge(fresh)
+    if not check:
+        borrow(catalogue, language)
     for entry in catalogue.obsolete_entries():
         catalogue.remove(entry)
     if not check and (str(catalogue) != before or not path.exists()):
         catalogue.save(str(path))
     left = [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]
     return [f"{name}: {language}.po does not translate {entry.msgid!r}" for entry in left]
+
+
+def borrow(catalogue, language):
+    """Fill in what the host translates already in its base module, such as "Created on"."""
+    from odoo.modules.module import get_module_path
+
+    path = Path(get_module_path("base")) / "i18n" / f"{language}.po"
+    known = {entry.msgid: entry.msgstr for entry in polib.pofile(str(path)) if entry.translated()}
+    for entry in catalogue.untranslated_entries():
+        entry.msgstr = known.get(entry.msgid, "")
 
 
 def main(asked):
