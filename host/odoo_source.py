@@ -126,12 +126,12 @@ def _package_version(root: Path) -> str:
     return "19.0"
 
 
-def _mirrors() -> list[str]:
+def debian_mirrors() -> list[str]:
     """Return the machine's own Debian mirrors, as its apt knows them."""
     listing = proc.quiet(
         ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)"]
     )
-    suites = {"stable", "testing", "unstable", "sid", "oldstable"} | {_codename()}
+    suites = {"stable", "testing", "unstable", "sid", "oldstable"} | {codename()}
     mirrors: list[str] = []
     for line in listing.stdout.splitlines():
         uri, _, rest = line.partition(" ")
@@ -146,7 +146,7 @@ def _mirrors() -> list[str]:
     return sorted(mirrors, key=lambda uri: not uri.rstrip("/").endswith("debian"))
 
 
-def _codename() -> str:
+def codename() -> str:
     try:
         text = Path("/etc/os-release").read_text(encoding="utf-8")
     except OSError:
@@ -170,7 +170,7 @@ def _fetch(root: Path, running: Step) -> None:
     """Download and unpack the packages; ``root`` appears only when all is done."""
     if not (shutil.which("apt-get") and shutil.which("dpkg")):
         raise HostError("This is no Debian: Odoo's package cannot be fetched here.", OTHER_WAY)
-    mirrors = _mirrors()
+    mirrors = debian_mirrors()
     if not mirrors:
         raise HostError("apt on this machine knows no Debian mirror.", OTHER_WAY)
     cache = layout.sub("cache", "apt")
