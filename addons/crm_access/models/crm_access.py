@@ -23,7 +23,6 @@ class CrmAccess(models.Model):
     _name = "crm.access"
     _description = "Access Descriptor"
     _order = "id"
-    _rec_name = "key"
     _allow_sudo_commands = False
 
     level = fields.Selection(

@@ -149,10 +149,17 @@ class CrmAccessMixin(models.AbstractModel):
 
     # === CRUD === #
 
-    @api.model
-    def default_get(self, fields):
-        """Take no descriptor from ``default_crm_access_id`` or from a stored default."""
-        return super().default_get([name for name in fields if name != "crm_access_id"])
+    def _has_field_access(self, field, operation):
+        # precomputed before the row is inserted, in the name of whoever creates it
+        if (
+            field.name == "crm_access_id"
+            and operation == "read"
+            and self
+            and not any(isinstance(id_, int) for id_ in self._ids)
+            and not self._origin
+        ):
+            return True
+        return super()._has_field_access(field, operation)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -214,10 +221,11 @@ class CrmAccessMixin(models.AbstractModel):
         value can be read; whatever copies the record's data elsewhere is blanked or refilled here.
         """
 
+    @api.model
     def _crm_access_released(self):
         """React to the model losing its protection for good (its addon goes). A hook.
 
-        Called as superuser, once, before the columns disappear.
+        Called once per model, as superuser, before the columns disappear.
         """
 
     # === GETTERS === #

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.addons.mail.tools.discuss import Store
 
 # what a page may tell of a partner to somebody for whom it is closed: its name as plain text
@@ -34,9 +34,11 @@ class ResPartner(models.Model):
             )
 
     def _crm_access_changed(self):
+        # sudo: messages of anybody's records carry the addresses
         self.env["mail.message"].sudo()._crm_access_sync_addresses(self)
         return super()._crm_access_changed()
 
+    @api.model
     def _crm_access_released(self):
-        self.env["mail.message"].sudo()._crm_access_restore_addresses(self)
+        self.env["mail.message"].sudo()._crm_access_restore_addresses()
         return super()._crm_access_released()
