@@ -149,18 +149,6 @@ class CrmAccessMixin(models.AbstractModel):
 
     # === CRUD === #
 
-    def _has_field_access(self, field, operation):
-        # precomputed before the row is inserted, in the name of whoever creates it
-        if (
-            field.name == "crm_access_id"
-            and operation == "read"
-            and self
-            and not any(isinstance(id_, int) for id_ in self._ids)
-            and not self._origin
-        ):
-            return True
-        return super()._has_field_access(field, operation)
-
     @api.model_create_multi
     def create(self, vals_list):
         if any("crm_access_id" in vals for vals in vals_list):
@@ -215,11 +203,14 @@ class CrmAccessMixin(models.AbstractModel):
         return OPEN, self.env["res.users"]
 
     def _crm_access_changed(self):
-        """React to these records having just got another descriptor. A hook; nothing by default.
+        """React to these records having just got another descriptor. A hook.
 
         Called while the field is recomputed, as superuser, never for new records. The new
         value can be read; whatever copies the record's data elsewhere is blanked or refilled here.
         """
+        if self._name == "res.partner":
+            # here, because adopting addons put this class before the host's own
+            self.env["mail.message"].sudo()._crm_access_sync_addresses(self)
 
     @api.model
     def _crm_access_released(self):
@@ -227,6 +218,8 @@ class CrmAccessMixin(models.AbstractModel):
 
         Called once per model, as superuser, before the columns disappear.
         """
+        if self._name == "res.partner":
+            self.env["mail.message"].sudo()._crm_access_restore_addresses()
 
     # === GETTERS === #
 
@@ -283,9 +276,9 @@ class CrmAccessMixin(models.AbstractModel):
             return False, "missing_right", []
         # sudo: rules are no business of users, whom the explanation may be shown to
         failing_sudo = record.env["ir.rule"]._get_failing(record, mode=operation).sudo()
-        others = failing_sudo.filtered(lambda rule: "_crm_access_domain" not in (rule.domain_force or ""))
-        if others:
-            return False, "other_rule", others.mapped("name")
+        ours_sudo = failing_sudo.filtered(lambda rule: "_crm_access_domain" in (rule.domain_force or ""))
+        if others_sudo := failing_sudo - ours_sudo:
+            return False, "other_rule", others_sudo.mapped("name")
         if shared:
             reason = "shared_read" if access_sudo.level == READ else "open"
             return True, reason, []
@@ -293,4 +286,6 @@ class CrmAccessMixin(models.AbstractModel):
             return True, "listed", []
         if user.has_group("crm_access.group_crm_admin"):
             return True, "administrator", []
+        if not ours_sudo:
+            return True, "granted", []
         return False, "not_listed" if access_sudo.level == PRIVATE else "read_only", []

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.addons.mail.tools.discuss import Store
 
 # what a page may tell of a partner to somebody for whom it is closed: its name as plain text
@@ -32,13 +32,3 @@ class ResPartner(models.Model):
                 closed,
                 [field for field in fields if isinstance(field, str) and field in PUBLIC_FIELDS],
             )
-
-    def _crm_access_changed(self):
-        # sudo: messages of anybody's records carry the addresses
-        self.env["mail.message"].sudo()._crm_access_sync_addresses(self)
-        return super()._crm_access_changed()
-
-    @api.model
-    def _crm_access_released(self):
-        self.env["mail.message"].sudo()._crm_access_restore_addresses()
-        return super()._crm_access_released()

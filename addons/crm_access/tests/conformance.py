@@ -19,10 +19,10 @@ def missing_rules(env):
     for Model in env["crm.access"]._protected_models():
         rules = env["ir.rule"].sudo().search([("model_id.model", "=", Model._name)])
         for operation, permissions in RULES.items():
-            force = f"user._crm_access_domain('{operation}')"
-            found = rules.filtered(lambda rule, force=force: (rule.domain_force or "").replace('"', "'").strip() == force)
+            force = f"user._crm_access_domain('{operation}'"
+            found = rules.filtered(lambda rule, force=force: force in (rule.domain_force or "").replace('"', "'"))
             if not found:
-                faults.append(f"{Model._name} has no active rule {force}")
+                faults.append(f"{Model._name} has no active rule {force})")
             for rule in found:
                 if rule.groups:
                     faults.append(f"{Model._name}: rule {rule.name} is not global")
