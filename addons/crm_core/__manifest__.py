@@ -22,6 +22,7 @@
         "security/ir.model.access.csv",
         "security/res_partner_rules.xml",
         "security/crm_lead_rules.xml",
+        "security/crm_privacy_rules.xml",
         # data
         "data/host_services_data.xml",
         "data/res_partner_data.xml",

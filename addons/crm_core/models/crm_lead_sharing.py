@@ -141,6 +141,6 @@ class CrmLead(models.Model):
                 ),
                 # as superuser: users' own cards are not the user's to read
                 partner_ids=users.sudo().partner_id.ids,
-                record_name=lead.display_name,
+                force_record_name=lead.display_name,
                 model_description=lead._crm_get_type_label(),
             )

@@ -1,1 +1,2 @@
 from . import test_hoot
+from . import test_privacy
