@@ -10,6 +10,7 @@ from . import crm_lead_conversion
 from . import crm_lead_funnel
 from . import crm_lead_gateway
 from . import crm_lead_links
+from . import crm_lead_matching
 from . import crm_lead_receipt
 from . import crm_lead_sharing
 from . import crm_matcher

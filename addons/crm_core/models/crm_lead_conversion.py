@@ -91,7 +91,9 @@ class CrmLead(models.Model):
             self._handle_salesmen_assignment(user_ids=user_ids, team_id=team_id)
         return True
 
-    def _crm_convert(self, create_deal=True, person=None, company=None, funnel=None, user=None):
+    def _crm_convert(
+        self, create_deal=True, person=None, company=None, funnel=None, user=None, match=True
+    ):
         """Convert one lead with or without a deal.
 
         :param bool create_deal: see `action_convert`
@@ -99,6 +101,7 @@ class CrmLead(models.Model):
         :param company: the `res.partner` to use as company, instead of matching
         :param funnel: the deal's `crm.funnel`
         :param user: the deal's responsible
+        :param bool match: whether to look for a known contact before creating one
         :return: the `crm.conversion.receipt`
         """
         done = self._crm_find_receipt()
@@ -114,7 +117,7 @@ class CrmLead(models.Model):
             )
         if user and create_deal:
             self.user_id = user
-        customer = self._crm_get_customer(person, company)
+        customer = self._crm_get_customer(person, company, match)
         if not create_deal:
             return self._crm_convert_to_contact(customer)
         self.partner_id = customer
@@ -167,27 +170,31 @@ class CrmLead(models.Model):
 
     # === CUSTOMERS === #
 
-    def _crm_get_customer(self, person=None, company=None):
+    def _crm_get_customer(self, person=None, company=None, match=True):
         """Find or create the contact of this lead, and its company.
 
         :param person: the contact chosen by the user, if any
         :param company: the company chosen by the user, if any
+        :param bool match: whether to look for a known one first
         :return: the `res.partner` that becomes the record's contact
         """
-        person = person or self._find_matching_partner()
+        if match and not person:
+            person = self._find_matching_partner()
         return person or self._create_customer(with_parent=company)
 
     def _find_matching_partner(self):
         if not self._crm_has_conversion():
             return super()._find_matching_partner()
-        return self.partner_id or self._crm_match_contact()[:1].partner_id
+        match = None if self.partner_id else self._crm_match_contact()
+        return match.record if match else self.partner_id
 
     def _create_customer(self, with_parent=None):
         if not self._crm_has_conversion():
             return super()._create_customer(with_parent)
         lead = self.with_context(crm_customer=True)
         if not with_parent and self.partner_name and self._crm_has_person():
-            with_parent = lead._crm_match_company()[:1].partner_id or lead._crm_create_company()
+            match = lead._crm_match_company()
+            with_parent = match.record if match else lead._crm_create_company()
         customer = super(CrmLead, lead)._create_customer(with_parent)
         if customer != with_parent:
             self._crm_remember_created(customer)

@@ -33,17 +33,11 @@ class CrmLead(models.Model):
 
     @api.depends("type")
     def _compute_funnel_id(self):
-        defaults = {}
-        own_door = self._crm_own_door()
-        for lead in self:
+        # a new record gets its funnel from `default_get` and `create`, which know the door
+        for lead in self.filtered("funnel_id"):
             kind = KIND_BY_TYPE.get(lead.type)
-            if lead.funnel_id.kind == kind:
-                continue
-            is_new = not lead._origin
-            if lead.funnel_id or (is_new and own_door):
-                if kind not in defaults:
-                    defaults[kind] = self.env["crm.funnel"]._get_default(kind)
-                lead.funnel_id = defaults[kind]
+            if lead.funnel_id.kind != kind:
+                lead.funnel_id = self.env["crm.funnel"]._get_default(kind)
 
     @api.depends("funnel_id")
     def _compute_stage_id(self):
@@ -100,11 +94,14 @@ class CrmLead(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """Take the funnel from the stage of a kanban column when the context names only that."""
+        """Propose the funnel: that of the kanban column's stage, or the first of the kind."""
         defaults = super().default_get(fields)
-        if "funnel_id" in fields and "funnel_id" not in defaults and defaults.get("stage_id"):
-            stage = self.env["crm.stage"].browse(defaults["stage_id"])
-            defaults["funnel_id"] = stage.funnel_id.id
+        if "funnel_id" in fields and "funnel_id" not in defaults:
+            stage_id = defaults.get("stage_id") or self.env.context.get("default_stage_id")
+            lead_type = defaults.get("type") or self.env.context.get("default_type")
+            funnel = self._crm_default_funnel(lead_type, stage_id)
+            if funnel:
+                defaults["funnel_id"] = funnel.id
         return defaults
 
     @api.model_create_multi
@@ -139,16 +136,31 @@ class CrmLead(models.Model):
     def _crm_prepare_funnel_values(self, vals):
         """Complete creation values: a stage brings its funnel, a closed one the closing date."""
         self._crm_check_probability(vals)
-        stage_id = vals.get("stage_id") or self.env.context.get("default_stage_id")
-        if not stage_id:
-            return vals
-        stage = self.env["crm.stage"].browse(stage_id)
         vals = dict(vals)
-        if "funnel_id" not in vals:
-            vals["funnel_id"] = stage.funnel_id.id
+        context = self.env.context
+        stage_id = vals.get("stage_id") or context.get("default_stage_id")
+        if "funnel_id" not in vals and not context.get("default_funnel_id"):
+            lead_type = vals.get("type") or self.default_get(["type"]).get("type")
+            if funnel := self._crm_default_funnel(lead_type, stage_id):
+                vals["funnel_id"] = funnel.id
+        stage = self.env["crm.stage"].browse(stage_id)
         if stage.funnel_id and stage.status != OPEN and not vals.get("date_closed"):
             vals["date_closed"] = fields.Datetime.now()
         return vals
+
+    @api.model
+    def _crm_default_funnel(self, lead_type, stage_id=False):
+        """The funnel of a new record.
+
+        :param str lead_type: the host's type, ``lead`` or ``opportunity``
+        :param int stage_id: the stage it is made in, if that is known
+        :return: a `crm.funnel`, empty outside the CRM app and for stages without a funnel
+        """
+        if stage_id:
+            return self.env["crm.stage"].browse(stage_id).funnel_id
+        if not self._crm_own_door():
+            return self.env["crm.funnel"]
+        return self.env["crm.funnel"]._get_default(KIND_BY_TYPE.get(lead_type))
 
     def _crm_prepare_move_values(self, vals, stage):
         """Complete the values with which records enter ``stage``."""

@@ -13,8 +13,6 @@ CONTACT_FIELDS = {
     "crm_last_name": "crm_last_name",
     "crm_middle_name": "crm_middle_name",
     "function": "function",
-    "phone": "phone",
-    "email_from": "email",
     "street": "street",
     "street2": "street2",
     "zip": "zip",
@@ -32,6 +30,10 @@ TECHNICAL_FIELDS = {
     *("date_open", "date_conversion", "lead_properties", "duration_tracking", "funnel_id"),
     *("stage_id", "partner_id", "bid_value", "company_id", "message_bounce", "probability"),
 }
+# said by the lines of the channels
+CHANNEL_FIELDS = {"phone", "email_from", "website"}
+# meaningless while there is no amount
+BID_FIELDS = {"bid_type", "bid_currency_id", "bid_period_count"}
 
 
 class CrmLead(models.Model):
@@ -55,11 +57,12 @@ class CrmLead(models.Model):
         """
         self._crm_check_links_movable(list(self._crm_linked_records()))
         lines = self._crm_describe_customers(customer)
-        lines += self._crm_hand_over_channels(customer)
+        channel_lines = self._crm_hand_over_channels(customer)
+        lines += channel_lines
         lines += self._crm_hand_over_figures(
             customer.sudo().commercial_partner_id.with_env(self.env)
         )
-        lines += self._crm_hand_over_fields(customer)
+        lines += self._crm_hand_over_fields(customer, CHANNEL_FIELDS if channel_lines else ())
         movers = self._crm_link_movers()
         for key, records_sudo in self._crm_linked_records():
             outcome = movers[key](records_sudo, customer)
@@ -133,27 +136,28 @@ class CrmLead(models.Model):
             outcome = "stays"
             if company.sudo()[target] == value:
                 outcome = "copied" if self._crm_was_created(company) else "present"
-            elif may_write and not company[target]:
-                company[target] = value
+            elif may_write and not company.sudo()[target]:
+                # sudo: the host's users may write the company, not know the CRM's fields
+                company.sudo()[target] = value
                 outcome = "copied"
             lines.append(self._crm_field_line(name, outcome, company))
         return lines
 
-    def _crm_hand_over_fields(self, customer):
+    def _crm_hand_over_fields(self, customer, skip):
         """Fill the contact's empty fields and write down all that has no place there.
 
+        :param customer: the contact
+        :param skip: names of the fields that have been handed over already
         :return: lines of the receipt
         """
         lines, noted = [], []
         may_write = customer.has_access("write")
-        for name in self._crm_filled_fields():
+        for name in self._crm_filled_fields(skip=skip):
             if name in COMPANY_FIGURES:
                 noted.append(name)
                 continue
             target = CONTACT_FIELDS.get(name)
             value = self[name]
-            if name == "email_from":
-                value = self.email_normalized or value
             if target and customer.sudo()[target] == value:
                 outcome = "copied" if self._crm_was_created(customer) else "present"
             elif target and may_write and not customer[target]:
@@ -241,8 +245,7 @@ class CrmLead(models.Model):
         ]
         lines += [
             self._crm_field_line(name, "stays", self)
-            for name in self._crm_filled_fields()
-            if name not in COMPANY_FIGURES
+            for name in self._crm_filled_fields(skip={*CHANNEL_FIELDS, *COMPANY_FIGURES})
         ]
         lines += [
             self._crm_link_line(key, records_sudo, "stays", self)
@@ -272,19 +275,26 @@ class CrmLead(models.Model):
         )
         return receipt_sudo.sudo(False)
 
-    def _crm_filled_fields(self):
-        """Names of the fields in which somebody has written something about this lead."""
+    def _crm_filled_fields(self, skip=()):
+        """Names of the fields in which somebody has written something about this lead.
+
+        :param skip: names to leave out
+        """
         self.ensure_one()
+        skip = {*TECHNICAL_FIELDS, *skip}
+        if not self.bid_amount:
+            skip |= BID_FIELDS
         return [
             name
             for name, field in self._fields.items()
             if field.store
             and field.type != "one2many"
-            and name not in TECHNICAL_FIELDS
+            and name not in skip
             and not name.startswith(("message_", "activity_"))
             and not (field.compute and field.readonly)
             and not (field.related and field.readonly)
             and self[name]
+            and not (field.type == "selection" and self[name] == "0")
             and self._crm_field_text(name)
         ]
 

@@ -74,7 +74,7 @@ class CrmLead(models.Model):
     @api.constrains("participant_ids", "partner_id")
     def _check_main_participant(self):
         # as superuser: the main contact may be closed to the user
-        for lead_sudo in self.sudo().filtered("funnel_id"):
+        for lead_sudo in self.sudo().filtered(lambda lead: lead.funnel_id and lead.partner_id):
             if lead_sudo.partner_id not in lead_sudo.participant_ids:
                 raise ValidationError(
                     self.env._(

@@ -46,7 +46,7 @@ class ResPartner(models.Model):
         "partner_id",
         "user_id",
         string="Managers",
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False)]",
         groups=CRM_USER,
         tracking=21,
     )

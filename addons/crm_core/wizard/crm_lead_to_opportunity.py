@@ -42,7 +42,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
                 continue
             match = lead._crm_match_contact() if wizard.action == "exist" else None
             chosen = wizard.partner_id
-            wizard.crm_is_closed_match = bool(match and match.is_closed and not chosen)
+            wizard.crm_is_closed_match = bool(match and not match.readable and not chosen)
             lines = lead._crm_preview_lines(
                 match=match,
                 person=chosen,
