@@ -168,6 +168,7 @@ class CrmLead(models.Model):
             return dict(vals)
         moved = dict(vals)
         moved.setdefault("probability", stage.probability)
+        moved.setdefault("automated_probability", stage.probability)
         if "funnel_id" not in moved and not self.funnel_id:
             # a record of the host's own pipeline joins the funnel with its first stage there
             moved["funnel_id"] = stage.funnel_id.id
@@ -185,7 +186,8 @@ class CrmLead(models.Model):
             stage, status = lead.stage_id, lead._crm_get_status()
             if stage != old_stage and "probability" not in vals:
                 if lead.probability != stage.probability:
-                    lead.probability = stage.probability
+                    chance = stage.probability
+                    lead.write({"probability": chance, "automated_probability": chance})
             if "date_closed" in vals:
                 closed = fields.Datetime.to_datetime(vals["date_closed"]) or False
             elif status == OPEN:
