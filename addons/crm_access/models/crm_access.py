@@ -23,7 +23,6 @@ class CrmAccess(models.Model):
     _name = "crm.access"
     _description = "Access Descriptor"
     _order = "id"
-    _rec_name = "key"
     _allow_sudo_commands = False
 
     level = fields.Selection(
@@ -175,9 +174,10 @@ class CrmAccess(models.Model):
             for access_sudo in records_sudo.crm_access_id
             if user not in access_sudo.user_ids and not (operation == "read" and access_sudo.level == READ)
         }
-        return records.browse(
-            record_sudo.id for record_sudo in records_sudo if record_sudo.crm_access_id.id in closed_ids
-        )
+        closed_sudo = records_sudo.filtered(lambda record_sudo: record_sudo.crm_access_id.id in closed_ids)
+        if closed_sudo and user:
+            closed_sudo -= closed_sudo.filtered_domain(user._crm_access_grant(operation, records._name))
+        return records.browse(closed_sudo.ids)
 
     @api.model
     def _closed_to_reader(self, records):

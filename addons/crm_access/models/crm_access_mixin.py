@@ -149,11 +149,6 @@ class CrmAccessMixin(models.AbstractModel):
 
     # === CRUD === #
 
-    @api.model
-    def default_get(self, fields):
-        """Take no descriptor from ``default_crm_access_id`` or from a stored default."""
-        return super().default_get([name for name in fields if name != "crm_access_id"])
-
     @api.model_create_multi
     def create(self, vals_list):
         if any("crm_access_id" in vals for vals in vals_list):
@@ -208,17 +203,23 @@ class CrmAccessMixin(models.AbstractModel):
         return OPEN, self.env["res.users"]
 
     def _crm_access_changed(self):
-        """React to these records having just got another descriptor. A hook; nothing by default.
+        """React to these records having just got another descriptor. A hook.
 
         Called while the field is recomputed, as superuser, never for new records. The new
         value can be read; whatever copies the record's data elsewhere is blanked or refilled here.
         """
+        if self._name == "res.partner":
+            # here, because adopting addons put this class before the host's own
+            self.env["mail.message"].sudo()._crm_access_sync_addresses(self)
 
+    @api.model
     def _crm_access_released(self):
         """React to the model losing its protection for good (its addon goes). A hook.
 
-        Called as superuser, once, before the columns disappear.
+        Called once per model, as superuser, before the columns disappear.
         """
+        if self._name == "res.partner":
+            self.env["mail.message"].sudo()._crm_access_restore_addresses()
 
     # === GETTERS === #
 
@@ -275,9 +276,9 @@ class CrmAccessMixin(models.AbstractModel):
             return False, "missing_right", []
         # sudo: rules are no business of users, whom the explanation may be shown to
         failing_sudo = record.env["ir.rule"]._get_failing(record, mode=operation).sudo()
-        others = failing_sudo.filtered(lambda rule: "_crm_access_domain" not in (rule.domain_force or ""))
-        if others:
-            return False, "other_rule", others.mapped("name")
+        ours_sudo = failing_sudo.filtered(lambda rule: "_crm_access_domain" in (rule.domain_force or ""))
+        if others_sudo := failing_sudo - ours_sudo:
+            return False, "other_rule", others_sudo.mapped("name")
         if shared:
             reason = "shared_read" if access_sudo.level == READ else "open"
             return True, reason, []
@@ -285,4 +286,6 @@ class CrmAccessMixin(models.AbstractModel):
             return True, "listed", []
         if user.has_group("crm_access.group_crm_admin"):
             return True, "administrator", []
+        if not ours_sudo:
+            return True, "granted", []
         return False, "not_listed" if access_sudo.level == PRIVATE else "read_only", []
