@@ -26,6 +26,13 @@ STAGES = {
     "Won": ("won", 100),
     "Lost": ("lost", 0),
 }
+# no "created" message on each record and no "assigned to you" mail for each old deal
+CONTEXT = {
+    "lang": "en_US",
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_auto_subscribe_no_notify": True,
+}
 REPORT_COLUMNS = ("file", "line", "key", "reason")
 
 
@@ -186,9 +193,7 @@ def main(argv=None):
     options = parser.parse_args(argv)
     key = os.environ.get("ODOO_API_KEY") or parser.error("the variable ODOO_API_KEY holds the API key")
     sales = sales_files.read(options.folder)
-    # history messages of a mass import would only say that it happened
-    context = {"lang": "en_US", "mail_create_nolog": True, "mail_create_nosubscribe": True}
-    importer = Importer(Client(options.url, key, options.database, context), sales)
+    importer = Importer(Client(options.url, key, options.database, CONTEXT), sales)
     deals = importer.run()
     refused = [*sales.refused, *importer.sync.refused]
     write_report(options.report, refused)
