@@ -10,7 +10,17 @@ CROSS_COMPANY = {}
 RELATED = {}
 
 # models that users never open by themselves
-WITHOUT_VIEWS = {}
+WITHOUT_VIEWS = {
+    "crm.access": "a technical list for administrators; its rows have nothing more to show",
+}
 
-# what merging two partners and erasing one do with each link to a partner
-PARTNER_LINKS = {}
+# What merging two partners and deleting one do with each link to a partner. The host's merge
+# rewrites every foreign key and relation; the first text says what else is needed. The second
+# one is the link's `ondelete`, so that a change of it is a change here.
+PARTNER_LINKS = {
+    "crm.contact.channel.partner_id": ("move with the partner, doubles dropped", "cascade"),
+    "crm.conversion.receipt.company_partner_id": ("nothing else", "set null"),
+    "crm.conversion.receipt.partner_id": ("nothing else", "set null"),
+    "crm.lead.participant_ids": ("nothing else: a partner takes part once", "cascade"),
+    "res.partner.crm_chief_id": ("nothing else", "set null"),
+}

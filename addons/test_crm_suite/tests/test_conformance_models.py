@@ -154,6 +154,9 @@ class TestConformanceModels(TransactionCase):
             if link.comodel == "res.partner" and not self.env[link.model]._transient
         ]
         self.none(checks.unmapped_links(links, allowed.PARTNER_LINKS))
+        for link, (_, ondelete) in allowed.PARTNER_LINKS.items():
+            model, _, name = link.rpartition(".")
+            self.assertEqual(self.env[model]._fields[name].ondelete, ondelete, link)
 
     def test_crons(self):
         crons = self.suite.records("ir.cron")
