@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def store(folder, rows, sizes, options, postgresql):
     if path.exists():
         stored = {row["name"]: row for row in json.loads(path.read_text())["rows"]}
     facts = {
-        "measured": datetime.now(UTC).date().isoformat(),
+        "measured": datetime.now(timezone.utc).date().isoformat(),
         "machine": {**machine(), "postgresql": postgresql},
         "contacts": options.contacts,
         "deals": options.deals,

@@ -29,8 +29,8 @@ class Record(NamedTuple):
 
 
 def slug(text):
-    """Turn a name into a part of an identifier: lower-case ASCII letters, digits, underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    """Turn a name into a part of an identifier: lower-case letters of any script, digits, "_"."""
+    return re.sub(r"[\W_]+", "_", text.lower()).strip("_")
 
 
 class Sync:
@@ -105,7 +105,7 @@ class Sync:
         :return: the database ids by key; refused records are left out
         :rtype: dict[str, int]
         """
-        records = {record.key: record for record in records}
+        records = self._unique(records)
         ids = self.known(model)
         new = [record for key, record in records.items() if key not in ids]
         self._send(model, new, None, context)
@@ -123,6 +123,16 @@ class Sync:
         self.counts["unchanged"] += len(set(ids) & set(records) - changed - created)
         self.progress(f"{model}: {len(set(ids) & set(records))} of {len(records)}")
         return {key: ids[key] for key in records if key in ids}
+
+    def _unique(self, records):
+        """Records by key; a second one of the same key is refused, it would overwrite the first."""
+        unique = {}
+        for record in records:
+            if record.key in unique:
+                self.refuse(record.source, f"{record.key} stands for another row already")
+            else:
+                unique[record.key] = record
+        return unique
 
     def xmlid(self, model, key):
         """The external identifier of a record."""
