@@ -37,6 +37,7 @@ class CrmLead(models.Model):
         "lead_id",
         "partner_id",
         string="Participants",
+        check_company=True,
         compute="_compute_participant_ids",
         store=True,
         readonly=False,
