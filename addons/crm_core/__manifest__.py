@@ -38,6 +38,7 @@
         "views/crm_lead_views.xml",
         "views/crm_deal_views.xml",
         # menus
+        "views/crm_create_actions.xml",
         "views/crm_core_menus.xml",
     ],
     "demo": [
