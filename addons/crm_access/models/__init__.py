@@ -1,6 +1,7 @@
 from . import crm_access
 from . import crm_access_mixin
 from . import ir_module_module
+from . import ir_rule
 from . import mail_followers
 from . import mail_message
 from . import mail_thread

@@ -23,7 +23,6 @@ class CrmAccess(models.Model):
     _name = "crm.access"
     _description = "Access Descriptor"
     _order = "id"
-    _rec_name = "key"
     _allow_sudo_commands = False
 
     level = fields.Selection(
@@ -175,14 +174,31 @@ class CrmAccess(models.Model):
             for access_sudo in records_sudo.crm_access_id
             if user not in access_sudo.user_ids and not (operation == "read" and access_sudo.level == READ)
         }
-        return records.browse(
-            record_sudo.id for record_sudo in records_sudo if record_sudo.crm_access_id.id in closed_ids
-        )
+        closed_sudo = records_sudo.filtered(lambda record_sudo: record_sudo.crm_access_id.id in closed_ids)
+        if closed_sudo and user:
+            closed_sudo -= closed_sudo.filtered_domain(user._crm_access_grant(operation, records._name))
+        return records.browse(closed_sudo.ids)
 
     @api.model
     def _closed_to_reader(self, records):
         """As `_closed`, for the environment's user; code that runs as superuser reads all."""
         return records.browse() if self.env.su else self._closed(records, self.env.user)
+
+    @api.model
+    def _fill_unless_closed(self, records, link, source, name):
+        """Body of a compute that shows data of a linked record to those who may read that record.
+
+        It replaces a related field of the host, which reads as superuser.
+
+        :param str link: the many2one field
+        :param str source: the field of the linked record
+        :param str name: the field to fill
+        """
+        closed = self._closed_to_reader(records.sudo()[link])
+        for record in records:
+            # sudo: as the host's related field, except for what is closed to the reader
+            linked_sudo = record.sudo()[link]
+            record[name] = False if linked_sudo in closed else linked_sudo[source]
 
     # === MAINTENANCE === #
 

@@ -28,11 +28,7 @@ class MailMessage(models.Model):
     @api.depends("author_id.avatar_128")
     @api.depends_context("uid")
     def _compute_author_avatar(self):
-        closed = self.env["crm.access"]._closed_to_reader(self.sudo().author_id)
-        for message in self:
-            # sudo: as the host's related field, except for what is closed to the reader
-            author_sudo = message.sudo().author_id
-            message.author_avatar = author_sudo not in closed and author_sudo.avatar_128
+        self.env["crm.access"]._fill_unless_closed(self, "author_id", "avatar_128", "author_avatar")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -66,7 +62,7 @@ class MailMessage(models.Model):
     def _crm_access_stand_in_address(self):
         """The author's name over an address of ours; False if we have none."""
         company = self.env.company
-        address = company.alias_domain_id.default_from_email or company.email_normalized
+        address = company.alias_domain_id.default_from_email or email_normalize(company.email)
         return formataddr((self.author_id.name or "", address)) if address else False
 
     @api.model
@@ -76,7 +72,8 @@ class MailMessage(models.Model):
         :param authors: `res.partner` records whose descriptor has just changed
         """
         hidden = authors.filtered(lambda author: author.crm_access_id.level == PRIVATE)
-        self._crm_access_restore_addresses(authors - hidden)
+        if shown := authors - hidden:
+            self._crm_access_restore_addresses(shown)
         if not hidden:
             return
         self.flush_model(["author_id", "email_from", "reply_to"])
@@ -104,10 +101,11 @@ class MailMessage(models.Model):
         self._crm_access_invalidate(rows)
 
     @api.model
-    def _crm_access_restore_addresses(self, authors):
-        """Give the messages of authors who are private no longer their addresses back."""
-        if not authors:
-            return
+    def _crm_access_restore_addresses(self, authors=None):
+        """Give messages the addresses of their authors back.
+
+        :param authors: `res.partner` records; all by default
+        """
         self.flush_model(["author_id", "crm_access_email_from", "crm_access_reply_to"])
         rows = self.env.execute_query(
             SQL(
@@ -116,11 +114,10 @@ class MailMessage(models.Model):
                    SET email_from = COALESCE(crm_access_email_from, email_from),
                        reply_to = COALESCE(crm_access_reply_to, reply_to),
                        crm_access_email_from = NULL, crm_access_reply_to = NULL
-                 WHERE author_id = ANY(%s)
-                   AND (crm_access_email_from IS NOT NULL OR crm_access_reply_to IS NOT NULL)
+                 WHERE (crm_access_email_from IS NOT NULL OR crm_access_reply_to IS NOT NULL) AND %s
              RETURNING id
                 """,
-                authors.ids,
+                SQL("TRUE") if authors is None else SQL("author_id = ANY(%s)", authors.ids),
             )
         )
         self._crm_access_invalidate(rows)

@@ -32,11 +32,3 @@ class ResPartner(models.Model):
                 closed,
                 [field for field in fields if isinstance(field, str) and field in PUBLIC_FIELDS],
             )
-
-    def _crm_access_changed(self):
-        self.env["mail.message"].sudo()._crm_access_sync_addresses(self)
-        return super()._crm_access_changed()
-
-    def _crm_access_released(self):
-        self.env["mail.message"].sudo()._crm_access_restore_addresses(self)
-        return super()._crm_access_released()

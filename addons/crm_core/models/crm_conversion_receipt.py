@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 # where a piece of a lead ended up
@@ -18,12 +18,12 @@ class CrmConversionReceipt(models.Model):
     """What went where when a lead was converted.
 
     Written by the conversion and never changed afterwards. It is seen by whoever sees the
-    deal or, when there is none, the contact.
+    deal or, when there is none, the contact. There are few receipts and no long lists of
+    them, so the rule looks at the deal's access instead of a copy kept on each receipt.
     """
 
     _name = "crm.conversion.receipt"
     _description = "Conversion Receipt"
-    _inherit = ["crm.access.mixin"]
     _order = "id desc"
     _rec_name = "lead_name"
 
@@ -45,20 +45,6 @@ class CrmConversionReceipt(models.Model):
     line_ids = fields.One2many(
         "crm.conversion.receipt.line", "receipt_id", string="What Went Where", readonly=True
     )
-
-    # === COMPUTE === #
-
-    @api.depends(lambda self: self._crm_access_depends())
-    def _compute_crm_access_id(self):
-        nobody = self.env["crm.access"]._get("private", self.env["res.users"])
-        for receipt_sudo in self.sudo():
-            owner_sudo = receipt_sudo.lead_id or receipt_sudo.partner_id
-            # what hangs on nothing any more is for administrators only
-            receipt_sudo.crm_access_id = owner_sudo.crm_access_id if owner_sudo else nobody
-
-    @api.model
-    def _crm_access_depends(self):
-        return ["lead_id.crm_access_id", "partner_id.crm_access_id"]
 
     # === CRUD === #
 
@@ -119,9 +105,7 @@ class CrmConversionReceipt(models.Model):
 class CrmConversionReceiptLine(models.Model):
     _name = "crm.conversion.receipt.line"
     _description = "Conversion Receipt Line"
-    _inherit = ["crm.access.mixin"]
     _order = "sequence, id"
-    _crm_access_from = "receipt_id"
 
     receipt_id = fields.Many2one(
         "crm.conversion.receipt", required=True, readonly=True, index=True, ondelete="cascade"

@@ -51,7 +51,6 @@ class CrmLead(models.Model):
         currency_field="bid_currency_id",
         compute="_compute_bid_value",
         store=True,
-        precompute=True,
         help="Amount times number of periods.",
     )
     # no default: at creation it would pass for a value given by the user

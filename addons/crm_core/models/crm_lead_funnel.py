@@ -106,7 +106,10 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._crm_prepare_funnel_values(vals) for vals in vals_list])
+        funnels = {}
+        return super().create(
+            [self._crm_prepare_funnel_values(vals, funnels) for vals in vals_list]
+        )
 
     def write(self, vals):
         """Update leads; whoever enters a stage of a funnel takes over its probability.
@@ -133,16 +136,23 @@ class CrmLead(models.Model):
         self._crm_follow_stage(before, vals)
         return result
 
-    def _crm_prepare_funnel_values(self, vals):
-        """Complete creation values: a stage brings its funnel, a closed one the closing date."""
+    def _crm_prepare_funnel_values(self, vals, funnels):
+        """Complete creation values: a stage brings its funnel, a closed one the closing date.
+
+        :param dict vals: values of a record about to be created
+        :param dict funnels: the default funnels found so far in this batch
+        """
         self._crm_check_probability(vals)
         vals = dict(vals)
         context = self.env.context
         stage_id = vals.get("stage_id") or context.get("default_stage_id")
         if "funnel_id" not in vals and not context.get("default_funnel_id"):
-            lead_type = vals.get("type") or self.default_get(["type"]).get("type")
-            if funnel := self._crm_default_funnel(lead_type, stage_id):
-                vals["funnel_id"] = funnel.id
+            key = vals.get("type"), stage_id
+            if key not in funnels:
+                lead_type = key[0] or self.default_get(["type"]).get("type")
+                funnels[key] = self._crm_default_funnel(lead_type, stage_id)
+            if funnels[key]:
+                vals["funnel_id"] = funnels[key].id
         stage = self.env["crm.stage"].browse(stage_id)
         if stage.funnel_id and stage.status != OPEN and not vals.get("date_closed"):
             vals["date_closed"] = fields.Datetime.now()
@@ -168,6 +178,7 @@ class CrmLead(models.Model):
             return dict(vals)
         moved = dict(vals)
         moved.setdefault("probability", stage.probability)
+        moved.setdefault("automated_probability", stage.probability)
         if "funnel_id" not in moved and not self.funnel_id:
             # a record of the host's own pipeline joins the funnel with its first stage there
             moved["funnel_id"] = stage.funnel_id.id
@@ -185,7 +196,8 @@ class CrmLead(models.Model):
             stage, status = lead.stage_id, lead._crm_get_status()
             if stage != old_stage and "probability" not in vals:
                 if lead.probability != stage.probability:
-                    lead.probability = stage.probability
+                    chance = stage.probability
+                    lead.write({"probability": chance, "automated_probability": chance})
             if "date_closed" in vals:
                 closed = fields.Datetime.to_datetime(vals["date_closed"]) or False
             elif status == OPEN:

@@ -139,3 +139,17 @@ class CrmLead(models.Model):
 
     def _crm_drop_external_id(self, _data_sudo, _partner):
         return "deleted"
+
+    # === MERGE === #
+
+    def _merge_dependences(self, opportunities):
+        super()._merge_dependences(opportunities)
+        # sudo: the host's users merge leads and know nothing of channels and receipts
+        for channel_sudo in opportunities.sudo().channel_ids:
+            mine_sudo = self.sudo().channel_ids
+            key = channel_sudo.kind, channel_sudo.normalized or channel_sudo.value
+            if key not in {(mine.kind, mine.normalized or mine.value) for mine in mine_sudo}:
+                channel_sudo.write({"lead_id": self.id, "is_primary": False})
+        opportunities.sudo().crm_receipt_ids.write({"lead_id": self.id})
+        if self.funnel_id:
+            self.sudo().participant_ids |= opportunities.sudo().participant_ids

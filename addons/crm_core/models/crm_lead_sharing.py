@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 
 from odoo.addons.crm_access.models.crm_access import OPEN, PRIVATE
 
@@ -36,6 +37,7 @@ class CrmLead(models.Model):
         "lead_id",
         "partner_id",
         string="Participants",
+        check_company=True,
         compute="_compute_participant_ids",
         store=True,
         readonly=False,
@@ -73,7 +75,9 @@ class CrmLead(models.Model):
 
     @api.constrains("participant_ids", "partner_id")
     def _check_main_participant(self):
-        # as superuser: the main contact may be closed to the user
+        # as superuser, and from the database: the main contact may be closed to the user, whose
+        # list in the cache then lacks it
+        self.invalidate_recordset(["participant_ids"])
         for lead_sudo in self.sudo().filtered(lambda lead: lead.funnel_id and lead.partner_id):
             if lead_sudo.partner_id not in lead_sudo.participant_ids:
                 raise ValidationError(
@@ -89,7 +93,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        leads = super().create(vals_list)
+        leads = super().create([self._crm_prepare_participants(vals) for vals in vals_list])
         leads._crm_notify_allowed(dict.fromkeys(leads, self.env["res.users"]))
         return leads
 
@@ -118,6 +122,14 @@ class CrmLead(models.Model):
 
     # === BUSINESS === #
 
+    @api.model
+    def _crm_prepare_participants(self, vals):
+        """Complete creation values: the main contact is among the participants given."""
+        if not (vals.get("participant_ids") and vals.get("partner_id")):
+            return vals
+        link = Command.link(vals["partner_id"])
+        return {**vals, "participant_ids": [*vals["participant_ids"], link]}
+
     def _crm_listed_users(self):
         """The users whom the access list lets in, none while the record is open to all."""
         self.ensure_one()
@@ -141,6 +153,6 @@ class CrmLead(models.Model):
                 ),
                 # as superuser: users' own cards are not the user's to read
                 partner_ids=users.sudo().partner_id.ids,
-                record_name=lead.display_name,
+                force_record_name=lead.display_name,
                 model_description=lead._crm_get_type_label(),
             )

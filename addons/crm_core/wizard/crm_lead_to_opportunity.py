@@ -60,7 +60,9 @@ class CrmLead2opportunityPartner(models.TransientModel):
         :return: a window action
         :rtype: dict
         """
-        if self.name == "merge" or not self.lead_id or not self.lead_id._crm_has_conversion():
+        # the host's dialog for many leads inherits this one and takes them from the context
+        is_mass = self._name != "crm.lead2opportunity.partner"
+        if is_mass or self.name == "merge" or not self.lead_id._crm_has_conversion():
             return super().action_apply()
         self.ensure_one()
         is_new = self.action == "create"
