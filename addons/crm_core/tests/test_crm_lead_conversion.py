@@ -177,6 +177,35 @@ class TestCrmLeadConversion(LeadCommon):
         with self.assertRaises(AccessError):
             self.lead.partner_id.with_user(self.alice).read(["email"])
 
+    def test_known_partner_becomes_customer(self):
+        """A partner that the host knows already becomes a customer; a colleague does not."""
+        plain = self.env["res.partner"].create(
+            {"name": "Ivan Petrov", "email": "ivan@romashka.example"}
+        )
+        self.assertFalse(plain.crm_customer)
+        self._convert(self.lead)
+        self.assertEqual(self.lead.partner_id, plain)
+        self.assertTrue(plain.crm_customer)
+        self.assertIn("+380443905101", plain.channel_ids.mapped("value"))
+        inside = self._make_lead(partner_id=self.bob.partner_id.id)
+        self._convert(inside)
+        self.assertEqual(inside.partner_id, self.bob.partner_id)
+        self.assertFalse(self.bob.partner_id.crm_customer)
+
+    def test_company_only(self):
+        """A lead that names only a company, or only an address, gets one contact."""
+        lead = self._make_lead(name="Firm", partner_name="Vesna", phone="+380443905177")
+        self._convert(lead)
+        self.assertTrue(lead.partner_id.is_company)
+        self.assertEqual((lead.partner_id.name, lead.partner_id.phone), ("Vesna", "+380443905177"))
+        lead = self._make_lead(
+            name="Mail", partner_name="Osin", email_from='"Petro Hai" <petro@osin.example>'
+        )
+        self._convert(lead)
+        self.assertEqual(lead.partner_id.name, "Petro Hai")
+        self.assertEqual(lead.partner_id.parent_id.name, "Osin")
+        self.assertFalse(lead.partner_id.parent_id.email)
+
     # === WITHOUT A DEAL === #
 
     def test_without_a_deal(self):
@@ -329,7 +358,12 @@ class TestCrmLeadConversion(LeadCommon):
         Wizard = self.env["crm.lead2opportunity.partner.mass"].with_user(self.alice)
         wizard = Wizard.with_context(
             active_model="crm.lead", active_ids=leads.ids, active_id=leads[0].id
-        ).create({"user_ids": [Command.set(self.bob.ids)], "deduplicate": False})
+        ).create({
+                "user_ids": [Command.set(self.bob.ids)],
+                "deduplicate": False,
+                "force_assignment": True,
+            }
+        )
         wizard.action_mass_convert()
         self._flush_tracking()
         self.assertEqual(set(leads.mapped("type")), {"opportunity"})
