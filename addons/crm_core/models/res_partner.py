@@ -69,6 +69,9 @@ class ResPartner(models.Model):
         groups=CRM_USER,
         tracking=23,
     )
+    crm_temperature_color = fields.Char(
+        related="crm_temperature_id.hex_color", string="Temperature Color", groups=CRM_USER
+    )
     crm_currency_id = fields.Many2one(
         "res.currency",
         string="Preferred Currency",

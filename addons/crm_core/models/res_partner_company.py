@@ -1,6 +1,20 @@
+from urllib.parse import urlencode
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .res_partner import CRM_USER
+
+ADDRESS_CATEGORIES = [
+    ("home", "Home"),
+    ("postal", "Postal"),
+    ("office", "Office"),
+    ("billing", "Billing"),
+    ("work", "Work"),
+    ("other", "Other"),
+]
+# the categories that the host has as address types of its own
+CATEGORY_TYPES = {"postal": "delivery", "billing": "invoice"}
 
 
 class ResPartner(models.Model):
@@ -35,6 +49,35 @@ class ResPartner(models.Model):
         groups=CRM_USER,
     )
 
+    crm_address_category = fields.Selection(
+        ADDRESS_CATEGORIES,
+        string="Category",
+        compute="_compute_crm_address_category",
+        inverse="_inverse_crm_address_category",
+        store=True,
+        readonly=False,
+        groups=CRM_USER,
+        help="Billing is the host's invoice address, Postal its delivery address.",
+    )
+
+    # === COMPUTE === #
+
+    @api.depends("type")
+    def _compute_crm_address_category(self):
+        by_type = {host_type: category for category, host_type in CATEGORY_TYPES.items()}
+        for partner in self:
+            if partner.type == "contact":
+                partner.crm_address_category = False
+            elif partner.type in by_type:
+                partner.crm_address_category = by_type[partner.type]
+            elif partner.crm_address_category in (False, *CATEGORY_TYPES):
+                partner.crm_address_category = "other"
+
+    def _inverse_crm_address_category(self):
+        for partner in self:
+            if partner.crm_address_category:
+                partner.type = CATEGORY_TYPES.get(partner.crm_address_category, "other")
+
     # === ONCHANGE === #
 
     @api.onchange("parent_id")
@@ -42,6 +85,26 @@ class ResPartner(models.Model):
         if self.is_company and self.crm_customer:
             return None
         return super().onchange_parent_id()
+
+    # === ACTIONS === #
+
+    def action_crm_show_on_map(self):
+        """Open the address on a map, in a new window of the user's browser.
+
+        :raise UserError: the contact has no address
+        """
+        self.ensure_one()
+        parts = [self.street, self.zip, self.city, self.state_id.name, self.country_id.name]
+        query = ", ".join(filter(None, parts))
+        if not query:
+            raise UserError(
+                self.env._("%(name)s has no address to show on the map.", name=self.display_name)
+            )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"https://www.openstreetmap.org/search?{urlencode({'query': query})}",
+            "target": "new",
+        }
 
     # === BUSINESS === #
 

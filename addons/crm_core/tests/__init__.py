@@ -1,3 +1,5 @@
+from . import test_crm_contact_channel
+from . import test_crm_contact_settings
 from . import test_crm_funnel
 from . import test_crm_lead
 from . import test_crm_lead_budget
@@ -5,4 +7,9 @@ from . import test_crm_lead_conversion
 from . import test_crm_lead_sharing
 from . import test_crm_lead_stage
 from . import test_crm_lead_views
+from . import test_crm_matcher
 from . import test_hoot
+from . import test_res_partner_company
+from . import test_res_partner_door
+from . import test_res_partner_names
+from . import test_res_partner_share
