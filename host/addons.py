@@ -11,7 +11,8 @@ from .odoo_source import manifest
 from .ui import HostError
 
 TEST_PREFIX = "test_"
-# What these folders hold is read from the files at run time, so a change in them asks for no update of a database.
+# What these folders hold is read from the files at run time, so a change in them asks for no update
+# of a database.
 NOT_IN_DATABASE = ("tests", "static/src", "static/tests", "static/lib", "readme", "__pycache__")
 
 
@@ -24,7 +25,9 @@ def own() -> dict[str, dict]:
 
 
 def suite() -> list[str]:
-    """Return what a plain ``./crm run`` installs: every addon but the hidden ones that hold tests."""
+    """Return what a plain ``./crm run`` installs: every addon but the hidden ones that
+    hold tests.
+    """
     return [name for name in own() if not name.startswith(TEST_PREFIX)]
 
 
@@ -35,12 +38,16 @@ def check_known(names: list[str]) -> list[str]:
     """
     unknown = [name for name in names if name not in own()]
     if unknown:
-        raise HostError(f"No such addon here: {', '.join(unknown)}.", f"There are: {', '.join(own())}.")
+        raise HostError(
+            f"No such addon here: {', '.join(unknown)}.", f"There are: {', '.join(own())}."
+        )
     return names
 
 
 def closure(names: list[str]) -> list[str]:
-    """Return the addons of ours that ``names`` need, themselves included, each after what it depends on."""
+    """Return the addons of ours that ``names`` need, themselves included, each after what it
+    depends on.
+    """
     ordered: list[str] = []
 
     def visit(name: str) -> None:
@@ -56,7 +63,12 @@ def closure(names: list[str]) -> list[str]:
 
 def stock_dependencies(names: list[str]) -> list[str]:
     """Return the host's modules that the closure of ``names`` asks for directly."""
-    wanted = {dep for name in closure(names) for dep in own()[name].get("depends", ["base"]) if dep not in own()}
+    wanted = {
+        dep
+        for name in closure(names)
+        for dep in own()[name].get("depends", ["base"])
+        if dep not in own()
+    }
     return sorted(wanted | {"base"})
 
 
@@ -76,7 +88,9 @@ def digest(name: str) -> str:
 def _is_left_out(relative: str) -> bool:
     if relative.endswith(".pyc"):
         return True
-    return any(relative.startswith(f"{part}/") or f"/{part}/" in relative for part in NOT_IN_DATABASE)
+    return any(
+        relative.startswith(f"{part}/") or f"/{part}/" in relative for part in NOT_IN_DATABASE
+    )
 
 
 def folder(name: str) -> Path:

@@ -1,4 +1,6 @@
-"""Odoo's configuration as it is really used: the repository's ``odoo.conf`` with what this machine adds."""
+"""Odoo's configuration as it is really used: the repository's ``odoo.conf`` with what this machine
+adds.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def write(
     if more := parser.get("options", "addons_path", fallback=""):
         addons += [part.strip() for part in more.split(",") if part.strip()]
     options["addons_path"] = ",".join(addons)
-    options["admin_passwd"] = parser.get("options", "admin_passwd", fallback="") or _secret("admin_passwd")
+    options["admin_passwd"] = parser.get("options", "admin_passwd", fallback="") or _secret(
+        "admin_passwd"
+    )
     if database:
         options.update(db_name=database, dbfilter=f"^{database}$")
     options.update(extra or {})
@@ -93,7 +97,9 @@ def _read_secrets() -> dict[str, str]:
     path = layout.sub("state") / SECRETS
     if not path.exists():
         return {}
-    pairs = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
+    pairs = (
+        line.partition("=") for line in path.read_text(encoding="utf-8").splitlines() if "=" in line
+    )
     return {key: value for key, _, value in pairs}
 
 

@@ -1,4 +1,6 @@
-"""Databases seen from ``./crm``: asks the scripts in ``host/inside`` and understands their answers."""
+"""Databases seen from ``./crm``: asks the scripts in ``host/inside`` and understands
+their answers.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,13 @@ class Databases:
 
     def inspect(self, database: str, password: str | None = None) -> dict[str, Any]:
         """Return what is in a database; ``exists`` is False when there is none."""
-        return self._ask("db", "Looking into the database", action="inspect", database=database, password=password)
+        return self._ask(
+            "db",
+            "Looking into the database",
+            action="inspect",
+            database=database,
+            password=password,
+        )
 
     def names(self, prefix: str) -> list[str]:
         """Return the databases whose name begins with ``prefix``."""
@@ -36,20 +44,28 @@ class Databases:
 
     def copy(self, source: str, target: str) -> None:
         """Copy a database and its files over whatever bears the target's name."""
-        self._ask("db", f"Copying the database {source}", action="copy", source=source, target=target)
+        self._ask(
+            "db", f"Copying the database {source}", action="copy", source=source, target=target
+        )
 
     def rename(self, source: str, target: str) -> None:
         """Rename a database and its files."""
-        self._ask("db", f"Renaming the database {source}", action="rename", source=source, target=target)
+        self._ask(
+            "db", f"Renaming the database {source}", action="rename", source=source, target=target
+        )
 
     def drop(self, database: str) -> None:
         """Drop a database and its files."""
         self._ask("db", f"Dropping the database {database}", action="drop", database=database)
 
     def apply(self, database: str, running: Step | None = None, **request: Any) -> None:
-        """Install and update addons (see ``host/inside/modules.py``); progress goes to ``running``."""
+        """Install and update addons (see ``host/inside/modules.py``); progress goes to
+        ``running``.
+        """
         request = {"install": [], "update": [], **request}
-        self._ask("modules", "Installing addons", running, action="apply", database=database, **request)
+        self._ask(
+            "modules", "Installing addons", running, action="apply", database=database, **request
+        )
 
     def note(self, database: str, **request: Any) -> None:
         """Write what ``./crm`` remembers about a database into it."""
@@ -57,10 +73,24 @@ class Databases:
 
     def uninstall(self, database: str, addon: str, **request: Any) -> list[str]:
         """Uninstall an addon; return what went (or, with ``dry_run``, would go)."""
-        answer = self._ask("modules", f"Uninstalling {addon}", action="uninstall", database=database, addon=addon, **request)
+        answer = self._ask(
+            "modules",
+            f"Uninstalling {addon}",
+            action="uninstall",
+            database=database,
+            addon=addon,
+            **request,
+        )
         return answer["going"]
 
-    def _ask(self, script: str, what: str, running: Step | None = None, **request: Any) -> dict[str, Any]:
+    def translations(self, database: str, folders: dict[str, str], check: bool) -> list[str]:
+        """Bring translation files in step with the code, or only compare; return the problems."""
+        request = {"database": database, "addons": folders, "check": check}
+        return self._ask("translations", "Comparing translations", **request)["problems"]
+
+    def _ask(
+        self, script: str, what: str, running: Step | None = None, **request: Any
+    ) -> dict[str, Any]:
         answers: list[dict[str, Any]] = []
 
         def read(line: str) -> None:
@@ -80,14 +110,18 @@ class Databases:
             on_line=read,
         )
         if not answers:
-            raise HostError(f"{what}: Odoo ended without an answer.", f"See {layout.host_dir()}/log/{self.log}.log")
+            raise HostError(
+                f"{what}: Odoo ended without an answer.",
+                f"See {layout.host_dir()}/log/{self.log}.log",
+            )
         if "error" in answers[-1]:
             raise HostError(answers[-1]["error"], answers[-1].get("hint", ""))
         return answers[-1]
 
 
 def check_name(database: str) -> str:
-    """Return a database name that is safe everywhere it is used (SQL, file names, a regular expression).
+    """Return a database name that is safe everywhere it is used (SQL, file names, a regular
+    expression).
 
     :raise HostError: it is not
     """

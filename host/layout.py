@@ -1,4 +1,6 @@
-"""Where things lie: the repository and the git-ignored folder of everything fetched or generated."""
+"""Where things lie: the repository and the git-ignored folder of everything fetched or
+generated.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ ENV_HOST_DIR = "CRM_HOST_DIR"
 
 
 def host_dir() -> Path:
-    """Return the folder for Odoo, environment, clusters and caches (``.host``, or what ``CRM_HOST_DIR`` names)."""
+    """Return the folder for Odoo, environment, clusters and caches (``.host``, or what
+    ``CRM_HOST_DIR`` names).
+    """
     chosen = os.environ.get(ENV_HOST_DIR)
     return Path(chosen).expanduser().resolve() if chosen else (ROOT / ".host").resolve()
 
@@ -31,7 +35,9 @@ def place_hash() -> str:
 
 
 def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a file so that an interruption leaves the old or the new content, never a part; ``mode`` from the start."""
+    """Write a file so that an interruption leaves the old or the new content, never a part;
+    ``mode`` from the start.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)

@@ -1,4 +1,6 @@
-"""Odoo itself: fetched as Debian's package ``odoo-19`` without touching the system, or one the user names."""
+"""Odoo itself: fetched as Debian's package ``odoo-19`` without touching the system, or one the user
+names.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ from .ui import HostError, Step, step
 
 SERIES = (19, 0)
 FIRST_SUITE, OLD_SUITE = "sid", "bookworm"
-# Odoo's fonts and three of its scripts are relative links into these packages. The two of Debian 12 are held back
-# because later versions moved their files.
+# Odoo's fonts and three of its scripts are relative links into these packages. The two of Debian 12
+# are held back because later versions moved their files.
 PACKAGES = (
     "odoo-19",
     "libjs-jquery",
@@ -29,7 +31,10 @@ PACKAGES = (
     f"fonts-inconsolata/{OLD_SUITE}",
 )
 DIST_PACKAGES = Path("usr/lib/python3/dist-packages")
-OTHER_WAY = f"Or use an Odoo 19 you have: {settings.ENV_ODOO}=/path/to/odoo ./crm run (docs/administrators.md)"
+OTHER_WAY = (
+    f"Or use an Odoo 19 you have: {settings.ENV_ODOO}=/path/to/odoo ./crm run\n"
+    "(docs/administrators.md)"
+)
 
 
 class Odoo:
@@ -77,16 +82,23 @@ def _from_folder(folder: Path) -> Odoo:
     if not release.exists():
         raise HostError(
             f"{folder} is no Odoo: there is no odoo/release.py in it.",
-            "Name the top of a source checkout, or the dist-packages or site-packages folder that holds 'odoo'.",
+            "Name the top of a source checkout, or the dist-packages or site-packages folder "
+            "that holds 'odoo'.",
         )
-    match = re.search(r"^version_info = \((\d+), (\d+)", release.read_text(encoding="utf-8"), re.MULTILINE)
+    match = re.search(
+        r"^version_info = \((\d+), (\d+)", release.read_text(encoding="utf-8"), re.MULTILINE
+    )
     found = tuple(int(part) for part in match.groups()) if match else None
     if found != SERIES:
-        raise HostError(f"{folder} holds another Odoo ({release.name} says {found}); the suite runs on 19.0 only.")
+        raise HostError(
+            f"{folder} holds another Odoo ({release.name} says {found}); the suite runs on 19.0 "
+            "only."
+        )
     if (folder / "odoo-bin").exists():
         addons = [path for path in (folder / "addons", folder / "odoo" / "addons") if path.is_dir()]
         return Odoo(folder, addons, f"source {_checkout_version(folder)}")
-    # A folder of installed packages holds much beside Odoo that must not enter our environment: link Odoo alone.
+    # A folder of installed packages holds much beside Odoo that must not enter our environment:
+    # link Odoo alone.
     linked = layout.sub("linked-odoo")
     link = linked / "odoo"
     if not (link.is_symlink() and link.resolve() == (folder / "odoo").resolve()):
@@ -114,20 +126,27 @@ def _package_version(root: Path) -> str:
     return "19.0"
 
 
-def _mirrors() -> list[str]:
+def debian_mirrors() -> list[str]:
     """Return the machine's own Debian mirrors, as its apt knows them."""
-    listing = proc.quiet(["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)"])
-    suites = {"stable", "testing", "unstable", "sid", "oldstable"} | {_codename()}
+    listing = proc.quiet(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)"]
+    )
+    suites = {"stable", "testing", "unstable", "sid", "oldstable"} | {codename()}
     mirrors: list[str] = []
     for line in listing.stdout.splitlines():
         uri, _, rest = line.partition(" ")
         suite, _, component = rest.partition(" ")
-        if component == "main" and suite in suites and not uri.startswith("cdrom:") and uri not in mirrors:
+        if (
+            component == "main"
+            and suite in suites
+            and not uri.startswith("cdrom:")
+            and uri not in mirrors
+        ):
             mirrors.append(uri)
     return sorted(mirrors, key=lambda uri: not uri.rstrip("/").endswith("debian"))
 
 
-def _codename() -> str:
+def codename() -> str:
     try:
         text = Path("/etc/os-release").read_text(encoding="utf-8")
     except OSError:
@@ -141,28 +160,40 @@ def _keyring() -> Path:
         path = Path("/usr/share/keyrings") / name
         if path.exists():
             return path
-    raise HostError("Debian's archive keys are not on this machine.", "apt-get install debian-archive-keyring\n" + OTHER_WAY)
+    raise HostError(
+        "Debian's archive keys are not on this machine.",
+        "apt-get install debian-archive-keyring\n" + OTHER_WAY,
+    )
 
 
 def _fetch(root: Path, running: Step) -> None:
     """Download and unpack the packages; ``root`` appears only when all is done."""
     if not (shutil.which("apt-get") and shutil.which("dpkg")):
         raise HostError("This is no Debian: Odoo's package cannot be fetched here.", OTHER_WAY)
-    mirrors = _mirrors()
+    mirrors = debian_mirrors()
     if not mirrors:
         raise HostError("apt on this machine knows no Debian mirror.", OTHER_WAY)
     cache = layout.sub("cache", "apt")
     options = _apt_options(cache)
     keyring = _keyring()
     for number, mirror in enumerate(mirrors, 1):
-        sources = "".join(f"deb [signed-by={keyring}] {mirror} {suite} main\n" for suite in (FIRST_SUITE, OLD_SUITE))
+        sources = "".join(
+            f"deb [signed-by={keyring}] {mirror} {suite} main\n"
+            for suite in (FIRST_SUITE, OLD_SUITE)
+        )
         layout.write_atomically(cache / "sources.list", sources)
         try:
-            proc.run(["apt-get", *options, "update"], what="Reading Debian's package lists", on_line=running.note)
+            proc.run(
+                ["apt-get", *options, "update"],
+                what="Reading Debian's package lists",
+                on_line=running.note,
+            )
             break
         except HostError as error:
             if number == len(mirrors):
-                raise HostError(error.message, "Is the network reachable? Run it again then.\n" + OTHER_WAY) from error
+                raise HostError(
+                    error.message, "Is the network reachable? Run it again then.\n" + OTHER_WAY
+                ) from error
     debs = layout.sub("cache", "debs")
     proc.run(
         ["apt-get", *options, "download", *PACKAGES],
@@ -175,7 +206,9 @@ def _fetch(root: Path, running: Step) -> None:
 
 
 def _apt_options(cache: Path) -> list[str]:
-    """Return options that give apt a state of its own, so that it neither reads nor changes the system's."""
+    """Return options that give apt a state of its own, so that it neither reads nor changes the
+    system's.
+    """
     (cache / "lists" / "partial").mkdir(parents=True, exist_ok=True)
     (cache / "archives" / "partial").mkdir(parents=True, exist_ok=True)
     pairs = {
@@ -212,7 +245,8 @@ def _unpack(debs: Path, root: Path, running: Step) -> None:
     dangling = _dangling_links(fresh)
     if dangling:
         raise HostError(
-            "Odoo's package links to files that none of its companions holds: " + ", ".join(map(str, dangling[:5])),
+            "Odoo's package links to files that none of its companions holds: "
+            + ", ".join(map(str, dangling[:5])),
             "Debian changed a package. " + OTHER_WAY,
         )
     if root.is_symlink() or root.exists():
@@ -226,7 +260,8 @@ def _dangling_links(root: Path) -> list[Path]:
         Path(folder, name).relative_to(root)
         for folder, folders, files in os.walk(root)
         for name in (*folders, *files)
-        if os.path.islink(os.path.join(folder, name)) and not os.path.exists(os.path.join(folder, name))
+        if os.path.islink(os.path.join(folder, name))
+        and not os.path.exists(os.path.join(folder, name))
     ]
 
 

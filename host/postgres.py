@@ -1,4 +1,6 @@
-"""Private PostgreSQL clusters: a durable one for ``./crm run``, a fast and careless one for tests and benchmarks."""
+"""Private PostgreSQL clusters: a durable one for ``./crm run``, a fast and careless one for tests
+and benchmarks.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ KINDS = {"durable": DURABLE, "scratch": SCRATCH}
 
 @dataclass(frozen=True)
 class Server:
-    """How to reach a server: options for Odoo's configuration and the environment of client programs."""
+    """How to reach a server: options for Odoo's configuration and the environment of client
+    programs.
+    """
 
     options: dict[str, str]
     env: dict[str, str]
@@ -51,7 +55,9 @@ class Server:
 
 
 def ensure(kind: str) -> Server:
-    """Return the server to use, started: the user's own when they named one, else the private cluster ``kind``."""
+    """Return the server to use, started: the user's own when they named one, else the private
+    cluster ``kind``.
+    """
     if settings.external_postgres():
         return Server({}, proc.clean_env(), "your own PostgreSQL")
     cluster = Cluster(kind)
@@ -65,14 +71,17 @@ def stop_all() -> list[str]:
 
 
 class Cluster:
-    """One private cluster: data folder, socket folder, and the operating system's user that it runs as."""
+    """One private cluster: data folder, socket folder, and the operating system's user that it runs
+    as.
+    """
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.owner = "postgres" if os.geteuid() == 0 else None
         base = layout.host_dir() / "pg"
         if self.owner and not _reachable_by(self.owner, layout.host_dir()):
-            # PostgreSQL refuses to run as root and its own user cannot enter our folder (it may lie under /root).
+            # PostgreSQL refuses to run as root and its own user cannot enter our folder (it may lie
+            # under /root).
             base = Path("/var/lib/postgresql") / f"crm-{layout.place_hash()}"
         self.data = base / kind
         self.sockets = _socket_folder(base, kind)
@@ -98,13 +107,20 @@ class Cluster:
             self._start()
 
     def is_running(self) -> bool:
-        """Ask the server itself: a process id left by a crash or a restart of the machine proves nothing."""
+        """Ask the server itself: a process id left by a crash or a restart of the machine proves
+        nothing.
+        """
         if not self._is_made():
             return False
         ready = [self._bin() / "pg_isready", "-q", "-h", self.sockets, "-p", str(PORT)]
         if proc.quiet(ready).returncode != 0:
             return False
-        return proc.quiet(self._as_owner([self._bin() / "pg_ctl", "status", "-D", self.data])).returncode == 0
+        return (
+            proc.quiet(
+                self._as_owner([self._bin() / "pg_ctl", "status", "-D", self.data])
+            ).returncode
+            == 0
+        )
 
     def stop(self) -> bool:
         """Stop the cluster; return whether it was running."""
@@ -123,7 +139,9 @@ class Cluster:
     def _bin(self) -> Path:
         versions = system.postgres_versions()
         if not versions:
-            raise HostError("PostgreSQL 13 or newer is not installed.", "apt-get install postgresql")
+            raise HostError(
+                "PostgreSQL 13 or newer is not installed.", "apt-get install postgresql"
+            )
         if not self._is_made():
             return versions[max(versions)]
         made_with = int((self.data / "PG_VERSION").read_text().strip())
@@ -151,7 +169,18 @@ class Cluster:
         fresh = self.data.with_name(f"{self.kind}.making")
         shutil.rmtree(fresh, ignore_errors=True)
         self._own(fresh, 0o700)
-        command = [self._bin() / "initdb", "-D", fresh, "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8"]
+        command = [
+            self._bin() / "initdb",
+            "-D",
+            fresh,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "--locale=C.UTF-8",
+            "-E",
+            "UTF8",
+        ]
         proc.run(self._as_owner(command), what="Making the database cluster", cwd=Path("/"))
         os.replace(fresh, self.data)
 
@@ -161,14 +190,19 @@ class Cluster:
             self._own(self.sockets, 0o700)
         allowed = {os.geteuid()} | ({pwd.getpwnam(self.owner).pw_uid} if self.owner else set())
         if self.sockets.stat().st_uid not in allowed:
-            raise HostError(f"{self.sockets} belongs to somebody else.", "Remove it, or set TMPDIR to a folder of yours.")
+            raise HostError(
+                f"{self.sockets} belongs to somebody else.",
+                "Remove it, or set TMPDIR to a folder of yours.",
+            )
 
     def _start(self) -> None:
         own = {**KINDS[self.kind], "unix_socket_directories": f"'{self.sockets}'"}
         text = "".join(f"{key} = {value}\n" for key, value in own.items())
         main = (self.data / "postgresql.conf").read_text()
         if "include_if_exists = 'crm.conf'" not in main:
-            layout.write_atomically(self.data / "postgresql.conf", f"{main}\ninclude_if_exists = 'crm.conf'\n", 0o600)
+            layout.write_atomically(
+                self.data / "postgresql.conf", f"{main}\ninclude_if_exists = 'crm.conf'\n", 0o600
+            )
         layout.write_atomically(self.data / "crm.conf", text, 0o600)
         if self.owner:
             user = pwd.getpwnam(self.owner)
@@ -178,19 +212,57 @@ class Cluster:
                 self.log.touch()
                 os.chown(self.log, user.pw_uid, user.pw_gid)
         # setsid: Ctrl-C in the terminal of ./crm run must not reach the database.
-        command = ["setsid", *self._as_owner([self._bin() / "pg_ctl", "start", "-D", self.data, "-l", self.log, "-w", "-t", "120"])]
+        command = [
+            "setsid",
+            *self._as_owner(
+                [
+                    self._bin() / "pg_ctl",
+                    "start",
+                    "-D",
+                    self.data,
+                    "-l",
+                    self.log,
+                    "-w",
+                    "-t",
+                    "120",
+                ]
+            ),
+        ]
         try:
             proc.run(command, what="Starting PostgreSQL", cwd=Path("/"))
         except HostError as error:
-            tail = self.log.read_text(errors="replace").splitlines()[-8:] if self.log.exists() else []
-            raise HostError(error.message + "\n" + "\n".join(f"  | {line}" for line in tail), f"See {self.log}") from error
+            tail = (
+                self.log.read_text(errors="replace").splitlines()[-8:] if self.log.exists() else []
+            )
+            raise HostError(
+                error.message + "\n" + "\n".join(f"  | {line}" for line in tail), f"See {self.log}"
+            ) from error
         self._ensure_role()
 
     def _ensure_role(self) -> None:
         """Make the role that Odoo uses: it may create databases and is no superuser."""
-        psql = [self._bin() / "psql", "-h", self.sockets, "-p", str(PORT), "-U", "postgres", "-d", "postgres", "-XAtqc"]
-        if proc.quiet([*psql, f"SELECT 1 FROM pg_roles WHERE rolname = '{DATABASE_USER}'"]).stdout.strip() != "1":
-            proc.run([*psql, f"CREATE ROLE {DATABASE_USER} LOGIN CREATEDB"], what="Making the database role")
+        psql = [
+            self._bin() / "psql",
+            "-h",
+            self.sockets,
+            "-p",
+            str(PORT),
+            "-U",
+            "postgres",
+            "-d",
+            "postgres",
+            "-XAtqc",
+        ]
+        if (
+            proc.quiet(
+                [*psql, f"SELECT 1 FROM pg_roles WHERE rolname = '{DATABASE_USER}'"]
+            ).stdout.strip()
+            != "1"
+        ):
+            proc.run(
+                [*psql, f"CREATE ROLE {DATABASE_USER} LOGIN CREATEDB"],
+                what="Making the database role",
+            )
 
 
 def _reachable_by(user: str, folder: Path) -> bool:

@@ -1,4 +1,6 @@
-"""Running other programs: output into a log file, progress to the screen, failures with the lines that matter."""
+"""Running other programs: output into a log file, progress to the screen, failures with the lines
+that matter.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def run(
                 cwd=cwd or layout.ROOT,
             )
         except OSError as error:
-            raise HostError(f"{what} failed: cannot start {words[0]} ({error.strerror})", hint) from error
+            raise HostError(
+                f"{what} failed: cannot start {words[0]} ({error.strerror})", hint
+            ) from error
         try:
             if stdin is not None:
                 process.stdin.write(stdin)
@@ -67,22 +71,40 @@ def run(
             raise
     if code:
         tail = "".join(f"  | {line}" for line in lines[-TAIL_LINES:]).rstrip()
-        raise HostError(f"{what} failed (exit code {code}):\n{tail}", hint or f"The whole output is in {log_path}")
+        raise HostError(
+            f"{what} failed (exit code {code}):\n{tail}",
+            hint or f"The whole output is in {log_path}",
+        )
     return "".join(lines)
 
 
-def quiet(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a short program that may fail; the caller looks at ``returncode`` (127 when the program is missing)."""
+def quiet(
+    command: Sequence[str | Path], env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a short program that may fail; the caller looks at ``returncode`` (127 when the program
+    is missing).
+    """
     words = [str(word) for word in command]
     try:
-        return subprocess.run(words, capture_output=True, text=True, errors="replace", env=env, check=False)
+        return subprocess.run(
+            words, capture_output=True, text=True, errors="replace", env=env, check=False
+        )
     except OSError as error:
         return subprocess.CompletedProcess(words, 127, "", str(error))
 
 
 def clean_env(**changes: str) -> dict[str, str]:
-    """Return the environment for children without what would lead Python or Odoo astray, with ``changes``."""
-    drop = {"PYTHONPATH", "PYTHONHOME", "ODOO_RC", "OPENERP_SERVER", "PYTEST_DB_USE_ENV_VARS", "VIRTUAL_ENV"}
+    """Return the environment for children without what would lead Python or Odoo astray, with
+    ``changes``.
+    """
+    drop = {
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "ODOO_RC",
+        "OPENERP_SERVER",
+        "PYTEST_DB_USE_ENV_VARS",
+        "VIRTUAL_ENV",
+    }
     env = {key: value for key, value in os.environ.items() if key not in drop}
     env.update(changes)
     return env

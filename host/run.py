@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import fcntl
 import json
-import os
 import re
 import signal
 import socket
@@ -15,7 +14,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from . import config, databases, layout, proc, settings, setup, suite, ui, venv
+from . import config, databases, layout, settings, setup, suite, venv
 from .ui import HostError, say, step
 
 START_TIMEOUT_SECONDS = 180
@@ -44,19 +43,25 @@ def main(args: argparse.Namespace) -> int:
             database=database,
             extra={"http_interface": interface, "http_port": str(port)},
         )
-        return _serve(machine, conf, database, f"http://{_visible(interface)}:{port}", running, args.verbose)
+        return _serve(
+            machine, conf, database, f"http://{_visible(interface)}:{port}", running, args.verbose
+        )
 
 
 def print_password(database: str) -> int:
     """Print login and password to stdout."""
     if not config.has_password(database):
-        raise HostError(f"No password was made here for a database {database}.", "./crm run makes one.")
+        raise HostError(
+            f"No password was made here for a database {database}.", "./crm run makes one."
+        )
     print(f"admin\n{config.admin_password(database)}")
     return 0
 
 
 class Running:
-    """The lock that a running server holds. The server itself inherits it, so it tells the truth when ./crm is killed."""
+    """The lock that a running server holds. The server itself inherits it, so it tells the truth
+    when ./crm is killed.
+    """
 
     def __init__(self, database: str) -> None:
         self.path = layout.sub("locks") / f"run-{database}"
@@ -70,7 +75,10 @@ class Running:
             self.handle.seek(0)
             text = self.handle.read()
             if not text:
-                raise HostError("Another ./crm run is still preparing this database.", "Wait for it to print the address.") from None
+                raise HostError(
+                    "Another ./crm run is still preparing this database.",
+                    "Wait for it to print the address.",
+                ) from None
             self.other = json.loads(text)
         return self
 
@@ -95,7 +103,10 @@ def is_running(database: str) -> bool:
 def _choose_port(interface: str, asked: int | None, default: int) -> int:
     if asked:
         if not _is_free(interface, asked):
-            raise HostError(f"Port {asked} is in use by another program.", "Choose another: ./crm run --port 8070")
+            raise HostError(
+                f"Port {asked} is in use by another program.",
+                "Choose another: ./crm run --port 8070",
+            )
         return asked
     for port in range(default, default + PORTS_TO_TRY):
         if _is_free(interface, port):
@@ -112,10 +123,14 @@ def _is_free(interface: str, port: int) -> bool:
         try:
             probe.bind((interface, port))
         except PermissionError as error:
-            raise HostError(f"Port {port} is reserved for the system.", "Choose one above 1023.") from error
+            raise HostError(
+                f"Port {port} is reserved for the system.", "Choose one above 1023."
+            ) from error
         except OSError as error:
             if error.errno == 99:  # the address is not one of this machine
-                raise HostError(f"{interface} is no address of this machine.", "Use 127.0.0.1 or 0.0.0.0.") from error
+                raise HostError(
+                    f"{interface} is no address of this machine.", "Use 127.0.0.1 or 0.0.0.0."
+                ) from error
             return False
     return True
 
@@ -127,7 +142,9 @@ def _visible(interface: str) -> str:
 
 
 def _prepare_database(machine: setup.Machine, database: str, args: argparse.Namespace) -> None:
-    names = [name.strip() for name in args.addons.split(",") if name.strip()] if args.addons else None
+    names = (
+        [name.strip() for name in args.addons.split(",") if name.strip()] if args.addons else None
+    )
     found = machine.databases().inspect(database)
     if not found["exists"] or not found["initialised"]:
         if found["exists"]:
@@ -136,13 +153,18 @@ def _prepare_database(machine: setup.Machine, database: str, args: argparse.Name
         suite.create(machine, database, names, demo=args.demo, languages=languages)
         return
     if args.demo:
-        say(f"The database {database} exists already; --demo matters only when it is made (try --db demo).")
+        say(
+            f"The database {database} exists already; --demo matters only when it is made (try "
+            "--db demo)."
+        )
     todo = suite.plan(found, names)
     if todo and not args.no_update:
         suite.bring_up_to_date(machine, database, todo)
 
 
-def _serve(machine: setup.Machine, conf: Path, database: str, address: str, running: Running, verbose: bool) -> int:
+def _serve(
+    machine: setup.Machine, conf: Path, database: str, address: str, running: Running, verbose: bool
+) -> int:
     log_path = layout.sub("log") / f"run-{database}.log"
     if log_path.exists() and log_path.stat().st_size > LOG_LIMIT_BYTES:
         log_path.replace(log_path.with_suffix(".log.1"))
@@ -162,7 +184,7 @@ def _serve(machine: setup.Machine, conf: Path, database: str, address: str, runn
     follower = Follower(log_path, start, verbose)
     try:
         with step("Starting the server"):
-            _wait_until_ready(process, address, log_path, start)
+            wait_until_ready(process, address, log_path, start)
         running.publish(address)
         _tell_address(address, database, password_holds=_password_holds(machine, database))
         say(f"  log       {log_path}")
@@ -192,7 +214,20 @@ def _wait_for_end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log_path: Path, start: int) -> None:
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_ready(
+    process: subprocess.Popen[bytes], address: str, log_path: Path, start: int
+) -> None:
+    """Wait until the login page answers.
+
+    :raise HostError: the server ended or took too long; the message holds its last lines
+    """
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < deadline:
@@ -203,7 +238,9 @@ def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log_path: 
                 if response.status == 200:
                     return
         except urllib.error.HTTPError as error:
-            raise HostError(f"The login page answers {error.code}.\n{_tail(log_path, start)}", f"See {log_path}") from error
+            raise HostError(
+                f"The login page answers {error.code}.\n{_tail(log_path, start)}", f"See {log_path}"
+            ) from error
         except OSError:
             time.sleep(0.2)
     raise HostError(f"The server did not start:\n{_tail(log_path, start)}", f"See {log_path}")
@@ -239,7 +276,11 @@ class Follower:
 def _password_holds(machine: setup.Machine, database: str) -> bool:
     if not config.has_password(database):
         return False
-    return machine.databases().inspect(database, config.admin_password(database)).get("password_holds", False)
+    return (
+        machine.databases()
+        .inspect(database, config.admin_password(database))
+        .get("password_holds", False)
+    )
 
 
 def _tell_address(address: str, database: str, password_holds: bool = True) -> None:
@@ -249,15 +290,3 @@ def _tell_address(address: str, database: str, password_holds: bool = True) -> N
         say(f"  password  {config.admin_password(database)}")
     else:
         say("  password  the one you gave it")
-
-
-def stop_private_servers() -> int:
-    """Stop the private PostgreSQL clusters (``./crm stop``)."""
-    stopped = setup.postgres.stop_all()
-    ui.say(f"Stopped PostgreSQL: {', '.join(stopped)}." if stopped else "No private PostgreSQL was running.")
-    return 0
-
-
-def environment_for_tools(machine: setup.Machine) -> dict[str, str]:
-    """Return the environment for client programs such as the shell."""
-    return {**machine.server.env, "PATH": f"{venv.python().parent}{os.pathsep}{proc.clean_env().get('PATH', '')}"}

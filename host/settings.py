@@ -1,4 +1,6 @@
-"""Settings of this installation: ``odoo.conf`` of the repository, ``odoo.local.conf`` beside it, the environment."""
+"""Settings of this installation: ``odoo.conf`` of the repository, ``odoo.local.conf`` beside it,
+the environment.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ from pathlib import Path
 from . import layout
 
 ENV_ODOO = "CRM_ODOO"
-PG_SERVER_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGPASSWORD", "PGSERVICE", "PGPASSFILE")
+PG_SERVER_VARIABLES = (
+    "PGHOST",
+    "PGHOSTADDR",
+    "PGPORT",
+    "PGUSER",
+    "PGPASSWORD",
+    "PGSERVICE",
+    "PGPASSFILE",
+)
 
 
 def read() -> configparser.RawConfigParser:
@@ -23,17 +33,24 @@ def read() -> configparser.RawConfigParser:
 
 
 def odoo_source() -> Path | None:
-    """Return the folder of another Odoo 19 that the user named (``CRM_ODOO`` or ``odoo`` in ``[crm]``), or None."""
+    """Return the folder of another Odoo 19 that the user named (``CRM_ODOO`` or ``odoo`` in
+    ``[crm]``), or None.
+    """
     chosen = os.environ.get(ENV_ODOO) or read().get("crm", "odoo", fallback="")
     return Path(chosen).expanduser().resolve() if chosen.strip() else None
 
 
 def external_postgres() -> bool:
-    """Tell whether the user named a PostgreSQL server of their own (``PG*`` variables or ``db_host``)."""
+    """Tell whether the user named a PostgreSQL server of their own (``PG*`` variables or
+    ``db_host``).
+    """
     if any(os.environ.get(name) for name in PG_SERVER_VARIABLES):
         return True
     options = read()["options"]
-    return any(options.get(name, "").strip() not in ("", "False") for name in ("db_host", "db_port", "db_user"))
+    return any(
+        options.get(name, "").strip() not in ("", "False")
+        for name in ("db_host", "db_port", "db_user")
+    )
 
 
 def default_database() -> str:

@@ -29,7 +29,9 @@ class Machine:
 
     def databases(self, log: str = "odoo-setup") -> Databases:
         """Return access to the databases of this machine's server."""
-        return Databases(self.server, self.conf(f"{self.kind}-setup", extra={"log_level": "info"}), log)
+        return Databases(
+            self.server, self.conf(f"{self.kind}-setup", extra={"log_level": "info"}), log
+        )
 
 
 def ready(kind: str = "durable", *, tools: bool = False) -> Machine:

@@ -16,7 +16,9 @@ MAKING = "_making"
 
 @dataclass
 class Plan:
-    """What must happen to a database so that it holds the wanted addons as they are in the repository."""
+    """What must happen to a database so that it holds the wanted addons as they are in the
+    repository.
+    """
 
     install: list[str] = field(default_factory=list)
     update: list[str] = field(default_factory=list)
@@ -27,7 +29,9 @@ class Plan:
 
 
 def wanted_addons(names: Iterable[str] | None) -> list[str]:
-    """Return the addons to ask Odoo for. Glue addons install themselves when all they need is there."""
+    """Return the addons to ask Odoo for. Glue addons install themselves when all they need is
+    there.
+    """
     chosen = addons.check_known(list(names)) if names else addons.suite()
     return [name for name in chosen if names or not addons.own()[name].get("auto_install")]
 
@@ -35,8 +39,9 @@ def wanted_addons(names: Iterable[str] | None) -> list[str]:
 def plan(found: dict[str, Any], names: list[str] | None, *, update_all: bool = False) -> Plan:
     """Compare an existing database with the repository.
 
-    An addon that was installed once and is not any more was uninstalled by an administrator: it stays away unless it is
-    asked for by name. A database without our notes (restored from elsewhere) gets nothing new by itself either.
+    An addon that was installed once and is not any more was uninstalled by an administrator: it
+    stays away unless it is asked for by name. A database without our notes (restored from
+    elsewhere) gets nothing new by itself either.
 
     :param found: the answer of :meth:`host.databases.Databases.inspect`
     :param names: the addons that the user named, or None
@@ -48,7 +53,9 @@ def plan(found: dict[str, Any], names: list[str] | None, *, update_all: bool = F
     if names:
         install = [name for name in addons.check_known(names) if name not in installed]
     elif follows_suite:
-        install = [name for name in wanted_addons(None) if name not in installed and name not in digests]
+        install = [
+            name for name in wanted_addons(None) if name not in installed and name not in digests
+        ]
     else:
         install = []
     update = [name for name in installed if update_all or digests.get(name) != addons.digest(name)]
@@ -59,11 +66,20 @@ def state_after(databases: Databases, database: str, before: dict[str, Any]) -> 
     """Return what to note about a database once a plan has been carried out."""
     modules = databases.inspect(database)["modules"]
     digests = dict(before.get("digests", {}))
-    digests.update({name: addons.digest(name) for name in addons.own() if modules.get(name) == "installed"})
+    digests.update(
+        {name: addons.digest(name) for name in addons.own() if modules.get(name) == "installed"}
+    )
     return {"follows_suite": before.get("follows_suite", False), "digests": digests}
 
 
-def create(machine: setup.Machine, database: str, names: list[str] | None, *, demo: bool, languages: list[str]) -> None:
+def create(
+    machine: setup.Machine,
+    database: str,
+    names: list[str] | None,
+    *,
+    demo: bool,
+    languages: list[str],
+) -> None:
     """Make a database under a passing name and give it its own when it is complete."""
     databases = machine.databases()
     install = wanted_addons(names)
@@ -71,7 +87,10 @@ def create(machine: setup.Machine, database: str, names: list[str] | None, *, de
         raise HostError("There is no addon to install.", "Is the folder addons/ complete?")
     making = f"{database}{MAKING}"
     password = config.admin_password(database)
-    with step(f"Making the database {database} with {len(install)} addons{' and demonstration data' if demo else ''}") as running:
+    with step(
+        f"Making the database {database} with {len(install)} "
+        f"addons{' and demonstration data' if demo else ''}"
+    ) as running:
         databases.drop(making)
         databases.apply(
             making,

@@ -18,7 +18,9 @@ MINIMUM_POSTGRES = 13
 
 @dataclass(frozen=True)
 class Need:
-    """A package of the operating system: its name, what it is for, and how to see that it is there."""
+    """A package of the operating system: its name, what it is for, and how to see that it
+    is there.
+    """
 
     package: str
     reason: str
@@ -47,16 +49,26 @@ def _has_program(*names: str) -> Callable[[], bool]:
 
 def _has_venv() -> bool:
     check = "import venv, ensurepip"
-    return subprocess.run([sys.executable, "-c", check], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([sys.executable, "-c", check], capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def _has_font() -> bool:
-    return any(Path(folder).glob("**/DejaVuSans.ttf") for folder in ("/usr/share/fonts", "/usr/local/share/fonts"))
+    return any(
+        Path(folder).glob("**/DejaVuSans.ttf")
+        for folder in ("/usr/share/fonts", "/usr/local/share/fonts")
+    )
 
 
 def _venv_package() -> str:
     distribution_python = sys.executable.startswith("/usr/bin/")
-    return f"python{sys.version_info[0]}.{sys.version_info[1]}-venv" if distribution_python else "python3-venv"
+    return (
+        f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        if distribution_python
+        else "python3-venv"
+    )
 
 
 def run_needs() -> list[Need]:
@@ -65,7 +77,11 @@ def run_needs() -> list[Need]:
         Need(_venv_package(), "the project's Python environment", _has_venv),
         Need("wkhtmltopdf", "PDF of invoices and reports", _has_program("wkhtmltopdf")),
         Need("fonts-dejavu-core", "letters in PDF and screenshots, Cyrillic included", _has_font),
-        Need("ca-certificates", "fetching packages", lambda: Path("/etc/ssl/certs/ca-certificates.crt").exists()),
+        Need(
+            "ca-certificates",
+            "fetching packages",
+            lambda: Path("/etc/ssl/certs/ca-certificates.crt").exists(),
+        ),
     ]
     if not settings.external_postgres():
         needs.append(Need("postgresql", "the private database", lambda: bool(postgres_versions())))
@@ -87,22 +103,37 @@ def test_needs() -> list[Need]:
 def ensure(needs: list[Need]) -> None:
     """Install the packages that are missing.
 
-    :raise HostError: something is missing and we may not or cannot install it; names the exact packages
+    :raise HostError: something is missing and we may not or cannot install it; names the exact
+    packages
     """
     missing = [need for need in needs if not need.present()]
     if not missing:
         return
     names = sorted({need.package for need in missing})
     listing = "\n".join(f"  {need.package}: {need.reason}" for need in missing)
-    by_hand = f"Run this as an administrator, then the same ./crm command again:\n  apt-get install {' '.join(names)}"
+    by_hand = (
+        "Run this as an administrator, then the same ./crm command again:\n"
+        f"  apt-get install {' '.join(names)}"
+    )
     if not shutil.which("apt-get"):
-        raise HostError(f"Missing on this machine:\n{listing}", "Install these (Debian's names) and run it again.")
+        raise HostError(
+            f"Missing on this machine:\n{listing}",
+            "Install these (Debian's names) and run it again.",
+        )
     prefix = _administrator_prefix()
     if prefix is None:
-        raise HostError(f"Missing on this machine, and only an administrator may install it:\n{listing}", by_hand)
+        raise HostError(
+            f"Missing on this machine, and only an administrator may install it:\n{listing}",
+            by_hand,
+        )
     with step(f"Installing {', '.join(names)}") as running:
         env = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
-        proc.run([*env, "apt-get", "update"], what="Reading the package lists", on_line=running.note, hint=by_hand)
+        proc.run(
+            [*env, "apt-get", "update"],
+            what="Reading the package lists",
+            on_line=running.note,
+            hint=by_hand,
+        )
         command = [*env, "apt-get", "install", "-y", "--no-install-recommends", *names]
         proc.run(command, what="Installing packages", on_line=running.note, hint=by_hand)
     still = [need.package for need in missing if not need.present()]

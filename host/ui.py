@@ -14,7 +14,9 @@ SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 class HostError(Exception):
-    """Something the user must know: ``message`` says what is wrong, ``hint`` what to do about it."""
+    """Something the user must know: ``message`` says what is wrong, ``hint`` what to do
+    about it.
+    """
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

@@ -57,16 +57,28 @@ def ensure(odoo: Odoo, *, tools: bool = False) -> Path:
 
 def _python_of(target: Path) -> str | None:
     """Return the ``major.minor`` of a working environment, or None."""
-    answer = proc.quiet([target / "bin" / "python", "-c", "import sys, pip; print('%d.%d' % sys.version_info[:2])"])
+    answer = proc.quiet(
+        [target / "bin" / "python", "-c", "import sys, pip; print('%d.%d' % sys.version_info[:2])"]
+    )
     return answer.stdout.strip() if answer.returncode == 0 else None
 
 
 def _install(target: Path, name: str, running: Step) -> None:
     def show(line: str) -> None:
-        if match := re.match(r"\s*(Collecting|Downloading|Building|Installing|Processing)\s+(\S+)", line):
+        if match := re.match(
+            r"\s*(Collecting|Downloading|Building|Installing|Processing)\s+(\S+)", line
+        ):
             running.note(f"{match[1].lower()} {match[2].rpartition('/')[2]}")
 
-    command = [target / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
+    command = [
+        target / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--progress-bar",
+        "off",
+    ]
     proc.run(
         [*command, "-r", layout.ROOT / name],
         what=f"Installing the Python packages of {name}",
@@ -76,7 +88,8 @@ def _install(target: Path, name: str, running: Step) -> None:
     )
     if list(target.glob(f"lib/python*/site-packages/{FORBIDDEN}")):
         raise HostError(
-            f"{FORBIDDEN} is in the environment; Odoo would prefer it to pypdf and fail when it merges PDF files.",
+            f"{FORBIDDEN} is in the environment; Odoo would prefer it to pypdf and fail when it "
+            "merges PDF files.",
             f"Remove it: {target}/bin/python -m pip uninstall {FORBIDDEN}",
         )
 

@@ -22,6 +22,7 @@
         "security/ir.model.access.csv",
         "security/res_partner_rules.xml",
         "security/crm_lead_rules.xml",
+        "security/crm_privacy_rules.xml",
         # data
         "data/host_services_data.xml",
         "data/res_partner_data.xml",
@@ -37,6 +38,7 @@
         "views/crm_lead_views.xml",
         "views/crm_deal_views.xml",
         # menus
+        "views/crm_create_actions.xml",
         "views/crm_core_menus.xml",
     ],
     "demo": [

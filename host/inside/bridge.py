@@ -1,4 +1,6 @@
-"""Shared by the scripts that run inside the virtual environment: the request from ``./crm`` and the answer to it."""
+"""Shared by the scripts that run inside the virtual environment: the request from ``./crm`` and the
+answer to it.
+"""
 
 import json
 import sys

@@ -39,7 +39,9 @@ def exists(database):
 
 
 def inspect(asked):
-    """Tell what is in a database: modules with their states, what ``./crm`` noted, whether our password still holds."""
+    """Tell what is in a database: modules with their states, what ``./crm`` noted, whether our
+    password still holds.
+    """
     database = asked["database"]
     if not exists(database):
         return {"exists": False}
@@ -51,10 +53,14 @@ def inspect(asked):
         modules = dict(cr.fetchall())
         cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [STATE_KEY])
         row = cr.fetchone()
-        cr.execute("SELECT 1 FROM ir_config_parameter WHERE key = 'database.is_neutralized' AND lower(value) = 'true'")
+        cr.execute(
+            "SELECT 1 FROM ir_config_parameter WHERE key = 'database.is_neutralized' AND "
+            "lower(value) = 'true'"
+        )
         neutralised = bool(cr.fetchone())
         cr.execute(
-            "SELECT u.login, u.password FROM res_users u JOIN ir_model_data d ON d.model = 'res.users' AND d.res_id = u.id"
+            "SELECT u.login, u.password FROM res_users u JOIN ir_model_data d ON d.model = "
+            "'res.users' AND d.res_id = u.id"
             " WHERE d.module = 'base' AND d.name = 'user_admin'"
         )
         login, crypted = cr.fetchone() or ("admin", "")
@@ -78,17 +84,23 @@ def _verifies(password, crypted):
 
 
 def _end_connections(cr, database):
-    cr.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
+    cr.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+    )
 
 
 def copy(asked):
-    """Copy a database with its files (as hard links: Odoo never changes an attachment's file in place)."""
+    """Copy a database with its files (as hard links: Odoo never changes an attachment's file in
+    place).
+    """
     source, target = asked["source"], asked["target"]
     drop({"database": target})
     with connection("postgres") as cr:
         _end_connections(cr, source)
         strategy = sql.SQL(" STRATEGY file_copy" if cr.connection.server_version >= 150000 else "")
-        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source))
+        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(target), sql.Identifier(source)
+        )
         cr.execute(command + strategy)
     if os.path.isdir(filestore(source)):
         shutil.copytree(filestore(source), filestore(target), copy_function=_link_or_copy)
@@ -103,14 +115,20 @@ def _link_or_copy(source, target):
 
 
 def rename(asked):
-    """Give a database its final name; its files are moved first, so a database with a final name is complete."""
+    """Give a database its final name; its files are moved first, so a database with a final name is
+    complete.
+    """
     source, target = asked["source"], asked["target"]
     shutil.rmtree(filestore(target), ignore_errors=True)
     if os.path.isdir(filestore(source)):
         os.rename(filestore(source), filestore(target))
     with connection("postgres") as cr:
         _end_connections(cr, source)
-        cr.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(source), sql.Identifier(target)))
+        cr.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(source), sql.Identifier(target)
+            )
+        )
     return {}
 
 
@@ -126,7 +144,10 @@ def drop(asked):
 def names(asked):
     """List the databases whose name begins with a prefix."""
     with connection("postgres") as cr:
-        cr.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [asked["prefix"]])
+        cr.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1",
+            [asked["prefix"]],
+        )
         return {"names": [name for (name,) in cr.fetchall()]}
 
 
@@ -136,4 +157,7 @@ if __name__ == "__main__":
     try:
         bridge.answer(actions[wanted["action"]](wanted))
     except psycopg2.Error as error:
-        bridge.refuse(f"PostgreSQL says: {str(error).strip()}", "Is the server reachable, and may this user create databases?")
+        bridge.refuse(
+            f"PostgreSQL says: {str(error).strip()}",
+            "Is the server reachable, and may this user create databases?",
+        )

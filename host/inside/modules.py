@@ -1,4 +1,6 @@
-"""Makes a database and installs, updates or uninstalls addons in it, through the host's own machinery."""
+"""Makes a database and installs, updates or uninstalls addons in it, through the host's own
+machinery.
+"""
 
 import json
 
@@ -23,8 +25,6 @@ def apply(asked):
         _create_empty_database(database)
         install.add("base")
         _load_languages(asked.get("languages"))
-    else:
-        _check_known(Registry(database), install | update)
     registry = Registry.new(
         database,
         update_module=True,
@@ -45,29 +45,29 @@ def apply(asked):
 
 
 def _compile_assets(env):
-    """Compile the scripts and styles of the login page and the web client, so that the first visitor need not wait."""
-    for bundle in ("web.assets_frontend_minimal", "web.assets_frontend", "web.assets_frontend_lazy", "web.assets_web"):
+    """Compile the scripts and styles of the login page and the web client, so that the first
+    visitor need not wait.
+    """
+    for bundle in (
+        "web.assets_frontend_minimal",
+        "web.assets_frontend",
+        "web.assets_frontend_lazy",
+        "web.assets_web",
+    ):
         env["ir.qweb"]._get_asset_bundle(bundle, css=False, js=True).js()
         env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=False).css()
 
 
 def _load_languages(languages):
-    """Let Odoo load languages while it makes the database (the same as its option --load-language)."""
+    """Let Odoo load languages while it makes the database (the same as its option --load-
+    language).
+    """
     if languages:
         from odoo.tools import config
 
-        # English must be named too: Odoo makes the first of the list everybody's language and leaves others inactive.
+        # English must be named too: Odoo makes the first of the list everybody's language and
+        # leaves others inactive.
         config._cli_options["load_language"] = ",".join(["en_US", *languages])
-
-
-def _check_known(registry, names):
-    """List modules that appeared after the database was made; Odoo passes over names it has not listed, silently."""
-    with registry.cursor() as cr:
-        modules = environment(registry, cr)["ir.module.module"]
-        modules.update_list()
-        known = set(modules.search([("name", "in", list(names))]).mapped("name"))
-    if unknown := names - known:
-        bridge.refuse(f"Odoo does not know the addon {', '.join(sorted(unknown))}.", "Is it on the addons path?")
 
 
 def _check_installed(env, names):
@@ -76,18 +76,24 @@ def _check_installed(env, names):
     wrong.update(dict.fromkeys(names - set(modules.mapped("name")), "unknown"))
     if wrong:
         listing = ", ".join(f"{name} ({state})" for name, state in sorted(wrong.items()))
-        bridge.refuse(f"Odoo did not install: {listing}.", "Does each addon that they depend on exist?")
+        bridge.refuse(
+            f"Odoo did not install: {listing}.", "Does each addon that they depend on exist?"
+        )
 
 
 def uninstall(asked):
-    """Uninstall one addon as an administrator would in the browser, hooks included; tell what goes with it."""
+    """Uninstall one addon as an administrator would in the browser, hooks included; tell what goes
+    with it.
+    """
     from odoo.exceptions import UserError
     from odoo.modules.registry import Registry
 
     registry = Registry.new(asked["database"])
     with registry.cursor() as cr:
         env = environment(registry, cr)
-        module = env["ir.module.module"].search([("name", "=", asked["addon"]), ("state", "=", "installed")])
+        module = env["ir.module.module"].search(
+            [("name", "=", asked["addon"]), ("state", "=", "installed")]
+        )
         if not module:
             bridge.refuse(f"{asked['addon']} is not installed in the database {asked['database']}.")
         going = sorted((module | module.downstream_dependencies()).mapped("name"))
@@ -98,16 +104,24 @@ def uninstall(asked):
         except UserError as error:
             bridge.refuse(str(error))
     with Registry(asked["database"]).cursor() as cr:
-        left = environment(None, cr)["ir.module.module"].search([("name", "in", going), ("state", "!=", "uninstalled")])
+        left = environment(None, cr)["ir.module.module"].search(
+            [("name", "in", going), ("state", "!=", "uninstalled")]
+        )
         if left:
-            bridge.refuse(f"Still there after the uninstallation: {', '.join(left.mapped('name'))}.")
+            bridge.refuse(
+                f"Still there after the uninstallation: {', '.join(left.mapped('name'))}."
+            )
         if asked.get("state") is not None:
-            environment(None, cr)["ir.config_parameter"].set_param(STATE_KEY, json.dumps(asked["state"]))
+            environment(None, cr)["ir.config_parameter"].set_param(
+                STATE_KEY, json.dumps(asked["state"])
+            )
     return {"going": going}
 
 
 def note(asked):
-    """Keep what ``./crm`` wants to remember about the database, and a new administrator's password when there is one."""
+    """Keep what ``./crm`` wants to remember about the database, and a new administrator's password
+    when there is one.
+    """
     from odoo.modules.registry import Registry
 
     registry = Registry(asked["database"])

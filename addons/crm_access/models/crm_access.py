@@ -184,6 +184,22 @@ class CrmAccess(models.Model):
         """As `_closed`, for the environment's user; code that runs as superuser reads all."""
         return records.browse() if self.env.su else self._closed(records, self.env.user)
 
+    @api.model
+    def _fill_unless_closed(self, records, link, source, name):
+        """Body of a compute that shows data of a linked record to those who may read that record.
+
+        It replaces a related field of the host, which reads as superuser.
+
+        :param str link: the many2one field
+        :param str source: the field of the linked record
+        :param str name: the field to fill
+        """
+        closed = self._closed_to_reader(records.sudo()[link])
+        for record in records:
+            # sudo: as the host's related field, except for what is closed to the reader
+            linked_sudo = record.sudo()[link]
+            record[name] = False if linked_sudo in closed else linked_sudo[source]
+
     # === MAINTENANCE === #
 
     def _used(self):

@@ -69,7 +69,22 @@ class CrmAccessMixin(models.AbstractModel):
                 record.crm_access_id = found[key]
         changed = stored.filtered(lambda record: record.crm_access_id.id != before[record.id])
         if changed:
-            changed._crm_access_changed()
+            changed._crm_access_changed(before)
+
+    def _crm_access_follow_again(self):
+        """Let everything that follows these records take their descriptors over once more.
+
+        For code that has moved links in SQL, as merging does, behind the ORM's back.
+        """
+        for Model in self.env["crm.access"]._protected_models():
+            for link in Model._crm_access_links():
+                if Model._fields[link].comodel_name == self._name:
+                    followers = Model.with_context(active_test=False).search([(link, "in", self.ids)])
+                    self.env.add_to_compute(Model._fields["crm_access_id"], followers)
+                    followers.modified(["crm_access_id"])
+        if self._name == "res.partner":
+            # sudo: messages of anybody's records carry the addresses of authors
+            self.env["mail.message"].sudo()._crm_access_sync_addresses(self)
 
     def _crm_access_follow_in_bulk(self):
         """Recompute all pending records of this model that follow another one, in one UPDATE.
@@ -90,20 +105,17 @@ class CrmAccessMixin(models.AbstractModel):
         self.flush_model(links)
         for link in links:
             self.env[self._fields[link].comodel_name].flush_model(["crm_access_id"])
-        done_ids, changed_ids = [], []
-        for row_id, is_changed in self.env.execute_query(self._crm_access_follow_query(links, ids)):
-            done_ids.append(row_id)
-            if is_changed:
-                changed_ids.append(row_id)
-        done = self.browse(done_ids)
+        rows = self.env.execute_query(self._crm_access_follow_query(links, ids))
+        before = {row_id: old_id for row_id, old_id, new_id in rows if old_id != new_id}
+        done = self.browse(row_id for row_id, _old_id, _new_id in rows)
         self.env.remove_to_compute(field, done)
         done.invalidate_recordset(["crm_access_id", "write_uid", "write_date"], flush=False)
-        if changed_ids:
-            self.browse(changed_ids)._crm_access_changed()
+        if before:
+            self.browse(before)._crm_access_changed(before)
         return done & self
 
     def _crm_access_follow_query(self, links, ids):
-        """The statement that copies the followed descriptors and tells which rows it touched."""
+        """The statement that copies the followed descriptors and answers id, old and new one."""
         own = SQL.identifier("own")
         columns = [SQL.identifier("own", link) for link in links]
         joins = SQL(" ").join(
@@ -135,7 +147,7 @@ class CrmAccessMixin(models.AbstractModel):
                   FROM target
                  WHERE row.id = target.id AND target.old_id IS DISTINCT FROM target.access_id
             )
-            SELECT id, old_id IS DISTINCT FROM access_id FROM target
+            SELECT id, old_id, access_id FROM target
             """,
             table=SQL.identifier(self._table),
             own=own,
@@ -202,15 +214,17 @@ class CrmAccessMixin(models.AbstractModel):
         self.ensure_one()
         return OPEN, self.env["res.users"]
 
-    def _crm_access_changed(self):
+    def _crm_access_changed(self, before):
         """React to these records having just got another descriptor. A hook.
 
         Called while the field is recomputed, as superuser, never for new records. The new
         value can be read; whatever copies the record's data elsewhere is blanked or refilled here.
+
+        :param dict before: ids of the former descriptors (false if open) by record id
         """
-        if self._name == "res.partner":
-            # here, because adopting addons put this class before the host's own
-            self.env["mail.message"].sudo()._crm_access_sync_addresses(self)
+        # here, because adopting addons put this class before the host's own
+        if self._name == "res.partner" and (flipped := self._crm_access_flipped(before)):
+            self.env["mail.message"].sudo()._crm_access_sync_addresses(flipped)
 
     @api.model
     def _crm_access_released(self):
@@ -222,6 +236,22 @@ class CrmAccessMixin(models.AbstractModel):
             self.env["mail.message"].sudo()._crm_access_restore_addresses()
 
     # === GETTERS === #
+
+    def _crm_access_flipped(self, before):
+        """Those of the records that have become private, or are so no longer.
+
+        :param dict before: see `_crm_access_changed`
+        """
+        accesses_sudo = self.env["crm.access"].sudo().browse(filter(None, set(before.values())))
+        private_ids = set(accesses_sudo.filtered(lambda access: access.level == PRIVATE).ids)
+        return self.filtered(
+            lambda record: (before.get(record.id) in private_ids)
+            != (record.sudo().crm_access_id.level == PRIVATE)
+        )
+
+    def _crm_access_is_private(self):
+        """Whether only listed users may read this record; of no record, `False`."""
+        return bool(self) and self.sudo().crm_access_id.level == PRIVATE
 
     @api.model
     def _crm_access_links(self):

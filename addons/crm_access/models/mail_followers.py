@@ -18,11 +18,7 @@ class MailFollowers(models.Model):
     @api.depends("partner_id.email")
     @api.depends_context("uid")
     def _compute_email(self):
-        closed = self.env["crm.access"]._closed_to_reader(self.sudo().partner_id)
-        for follower in self:
-            # sudo: as the host's related field, except for what is closed to the reader
-            partner_sudo = follower.sudo().partner_id
-            follower.email = partner_sudo not in closed and partner_sudo.email
+        self.env["crm.access"]._fill_unless_closed(self, "partner_id", "email", "email")
 
     @api.model
     def _search_email(self, operator, value):

@@ -28,11 +28,7 @@ class MailMessage(models.Model):
     @api.depends("author_id.avatar_128")
     @api.depends_context("uid")
     def _compute_author_avatar(self):
-        closed = self.env["crm.access"]._closed_to_reader(self.sudo().author_id)
-        for message in self:
-            # sudo: as the host's related field, except for what is closed to the reader
-            author_sudo = message.sudo().author_id
-            message.author_avatar = author_sudo not in closed and author_sudo.avatar_128
+        self.env["crm.access"]._fill_unless_closed(self, "author_id", "avatar_128", "author_avatar")
 
     @api.model_create_multi
     def create(self, vals_list):

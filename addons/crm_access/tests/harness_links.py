@@ -17,7 +17,8 @@ class LinkDoors:
         links = []
         for name in sorted(self.env.registry):
             Model = env[name]
-            if Model._abstract or not Model._auto or Model._transient or not Model.has_access("read"):
+            # statistics (views in SQL) are rows, too
+            if Model._abstract or Model._transient or not Model.has_access("read"):
                 continue
             for model_field in Model._fields.values():
                 if (

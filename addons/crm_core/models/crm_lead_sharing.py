@@ -37,6 +37,7 @@ class CrmLead(models.Model):
         "lead_id",
         "partner_id",
         string="Participants",
+        check_company=True,
         compute="_compute_participant_ids",
         store=True,
         readonly=False,
@@ -152,5 +153,6 @@ class CrmLead(models.Model):
                 ),
                 # as superuser: users' own cards are not the user's to read
                 partner_ids=users.sudo().partner_id.ids,
+                force_record_name=lead.display_name,
                 model_description=lead._crm_get_type_label(),
             )

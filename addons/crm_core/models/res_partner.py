@@ -86,6 +86,7 @@ class ResPartner(models.Model):
     crm_chief_id = fields.Many2one(
         "res.partner",
         string="Chief",
+        check_company=True,
         index="btree_not_null",
         ondelete="set null",
         groups=CRM_USER,

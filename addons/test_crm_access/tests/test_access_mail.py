@@ -3,7 +3,7 @@ from odoo.addons.mail.tools.discuss import Store
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 
-from .common import AccessCommon, picture
+from .common import AccessCommon, make_private, picture
 
 EMAIL = "zinaida@secret.example.com"
 
@@ -25,7 +25,7 @@ class TestAccessMail(AccessCommon, TransactionCase):
         )
         cls.message.reply_to = EMAIL
         cls.open_document._message_subscribe(cls.person.ids)
-        cls.person.test_reader_ids = cls.alice
+        make_private(cls.person, cls.alice)
         cls.env.flush_all()
 
     def setUp(self):
@@ -47,7 +47,7 @@ class TestAccessMail(AccessCommon, TransactionCase):
         self.assertFalse(
             self.env["mail.message"].with_user(self.bob).search([("email_from", "ilike", "secret.example")])
         )
-        self.person.test_reader_ids = False
+        make_private(self.person, self.env["res.users"])
         seen = self._addresses(self.bob)
         self.assertIn(f"<{EMAIL}>", seen)
         self.assertIn(f"'reply_to': '{EMAIL}'", seen)

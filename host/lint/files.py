@@ -1,0 +1,71 @@
+"""Checks of files as text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .. import layout, proc
+
+LONGEST = 700
+SOURCES = (".py", ".js", ".xml", ".scss", ".css", ".sh", ".mjs")
+# A sign class inside each pattern keeps this file from finding itself.
+TRACES = {
+    "a path of somebody's machine": re.compile(r"/(?:ro[o]t|hom[e]/\w+|wor[k]|mn[t])/[\w.]"),
+    "a private key": re.compile(r"BEGI[N] (?:RSA |EC |OPENSSH )?PRIVATE KEY"),
+    "the address of a package registry": re.compile(
+        r"https?://(?:[\w.-]+\.)?(?:pypi\.or[g]|npmjs\.or[g]|registry\.[\w.]+|deb\.debian\.or[g])"
+    ),
+    "a merge conflict": re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE),
+}
+
+
+def tracked() -> list[Path]:
+    """Return the repository's files (tracked or about to be), or all of them when this is no git
+    checkout.
+    """
+    listing = proc.quiet(
+        ["git", "-C", layout.ROOT, "ls-files", "--cached", "--others", "--exclude-standard"]
+    )
+    if listing.returncode == 0:
+        paths = [layout.ROOT / line for line in listing.stdout.splitlines()]
+    else:
+        parts = ("addons", "host", "tests", "bench", "docs")
+        paths = [path for part in parts for path in (layout.ROOT / part).rglob("*")]
+    return [path for path in paths if path.is_file() and not path.is_symlink()]
+
+
+def length() -> list[str]:
+    """No source file is longer than a reader can hold."""
+    problems = []
+    for path in tracked():
+        if (
+            path.suffix in SOURCES
+            and "/static/lib/" not in path.as_posix()
+            and "/demo/" not in path.as_posix()
+        ):
+            count = len(path.read_text(encoding="utf-8", errors="replace").splitlines())
+            if count > LONGEST:
+                problems.append(
+                    f"{path.relative_to(layout.ROOT)}: {count} lines, the limit is {LONGEST}"
+                )
+    return problems
+
+
+def machine_traces() -> list[str]:
+    """No file holds a path of a developer's machine, the address of a registry, a key, or a merge
+    conflict.
+    """
+    problems = []
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        for what, pattern in TRACES.items():
+            for match in pattern.finditer(text):
+                line = text.count("\n", 0, match.start()) + 1
+                problems.append(
+                    f"{path.relative_to(layout.ROOT)}:{line}: {what}: {match.group(0).strip()}"
+                )
+    return problems

@@ -1,0 +1,1 @@
+"""``./crm test``: stages, template databases, one closing summary."""
