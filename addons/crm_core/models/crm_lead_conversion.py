@@ -244,10 +244,10 @@ class CrmLead(models.Model):
 
         A user's own card and our own companies stay what they are.
         """
-        for partner in partners.with_env(self.env):
-            partner_sudo = partner.sudo()  # only to look whether it may be marked
-            if partner_sudo.crm_customer or partner_sudo._crm_why_no_customer():
-                continue
+        # sudo: only to look which may be marked
+        plain_sudo = partners.sudo().filtered(lambda partner: not partner.crm_customer)
+        never_sudo = plain_sudo.browse().union(*plain_sudo._crm_never_customers())
+        for partner in (plain_sudo - never_sudo).with_env(self.env):
             if partner.has_access("write"):
                 partner.crm_customer = True
 
