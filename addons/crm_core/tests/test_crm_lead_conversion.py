@@ -121,6 +121,10 @@ class TestCrmLeadConversion(LeadCommon):
         self.assertGreaterEqual(counts["Message"], before["mail.message.res_id"])
         self.assertEqual((receipt.lead_number, receipt.user_id), (self.lead.crm_number, self.alice))
         self.assertEqual(self.lead.action_open_receipt()["res_id"], receipt.id)
+        for partner in (self.lead.partner_id, self.lead.partner_id.parent_id):
+            self.assertEqual(partner.crm_receipt_count, 1)
+            domain = partner.action_open_crm_receipts()["domain"]
+            self.assertEqual(receipt.search(domain), receipt)
         with self.assertRaises(AccessError):
             receipt.line_ids[0].name = "Forged"
 
