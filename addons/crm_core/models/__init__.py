@@ -24,6 +24,7 @@ from . import res_partner
 from . import res_partner_channels
 from . import res_partner_company
 from . import res_partner_names
+from . import res_partner_receipts
 from . import res_users
 from . import base_partner_merge_privacy
 from . import calendar_event_privacy

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import LockError, UserError
+from odoo.tools import parse_contact_from_email
 
 from .crm_funnel import DEAL
 
@@ -77,6 +78,7 @@ class CrmLead(models.Model):
             customer = partner or lead.partner_id
             came_from = lead.stage_id.display_name
             super(CrmLead, lead).convert_opportunity(customer, False, team_id)
+            lead._crm_make_customers(customer | customer.sudo().commercial_partner_id)
             lines = lead._crm_describe_customers(customer)
             lines += lead._crm_hand_over_channels(customer)
             lines += lead._crm_hand_over_figures(
@@ -233,9 +235,21 @@ class CrmLead(models.Model):
         return ["crm_first_name", "crm_last_name", "crm_middle_name"]
 
     def _crm_has_person(self):
-        """Whether the lead names a person, not only a company."""
+        """Whether the lead names a person, be it in the sender of its email."""
         self.ensure_one()
-        return bool(self.contact_name)
+        return bool(self.contact_name or parse_contact_from_email(self.email_from or "")[0])
+
+    def _crm_make_customers(self, partners):
+        """Mark known partners as customers when a lead turns out to be about them.
+
+        A user's own card and our own companies stay what they are.
+        """
+        # sudo: only to look which may be marked
+        plain_sudo = partners.sudo().filtered(lambda partner: not partner.crm_customer)
+        never_sudo = plain_sudo.browse().union(*plain_sudo._crm_never_customers())
+        for partner in (plain_sudo - never_sudo).with_env(self.env):
+            if partner.has_access("write"):
+                partner.crm_customer = True
 
     def _crm_remember_created(self, partner):
         """Note that this lead's conversion has created a customer, for its receipt."""

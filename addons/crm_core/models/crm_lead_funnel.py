@@ -74,6 +74,14 @@ class CrmLead(models.Model):
                         kind=lead.funnel_id._get_kind_label(),
                     )
                 )
+            if lead.funnel_id and not lead.stage_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(record)s” needs a stage of the funnel “%(funnel)s”.",
+                        record=lead.display_name,
+                        funnel=lead.funnel_id.name,
+                    )
+                )
             if lead.stage_id.funnel_id != lead.funnel_id:
                 raise ValidationError(lead._crm_wrong_stage_message())
 

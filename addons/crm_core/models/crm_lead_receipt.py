@@ -56,6 +56,7 @@ class CrmLead(models.Model):
         :raise UserError: when something that hangs on the lead cannot move
         """
         self._crm_check_links_movable(list(self._crm_linked_records()))
+        self._crm_make_customers(customer | customer.sudo().commercial_partner_id)
         lines = self._crm_describe_customers(customer)
         channel_lines = self._crm_hand_over_channels(customer)
         lines += channel_lines
@@ -91,7 +92,7 @@ class CrmLead(models.Model):
             target = company if channel_sudo.kind == "website" else customer
             kind, value = channel_sudo._fields["kind"], channel_sudo.value
             outcome = "stays"
-            if target.has_access("write"):
+            if target.sudo().crm_customer and target.has_access("write"):
                 outcome = self._crm_move_channels(channel_sudo, target)
                 if outcome == "present" and self._crm_was_created(target):
                     outcome = "moved"

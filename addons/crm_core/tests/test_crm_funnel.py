@@ -77,6 +77,9 @@ class TestCrmFunnel(LeadCommon):
         with self.assertRefused(ValidationError, "Call center.*Leads"):
             self._make_deal(funnel_id=self.lead_funnel.id)
 
+        with self.assertRefused(ValidationError, "Call center.*needs a stage.*Sales"):
+            deal.stage_id = False
+
     def test_without_funnel(self):
         """What the host or another addon creates outside the CRM app keeps the host's pipeline."""
         deal = self.env["crm.lead"].create({"name": "Stock", "type": "opportunity"})

@@ -121,6 +121,10 @@ class TestCrmLeadConversion(LeadCommon):
         self.assertGreaterEqual(counts["Message"], before["mail.message.res_id"])
         self.assertEqual((receipt.lead_number, receipt.user_id), (self.lead.crm_number, self.alice))
         self.assertEqual(self.lead.action_open_receipt()["res_id"], receipt.id)
+        for partner in (self.lead.partner_id, self.lead.partner_id.parent_id):
+            self.assertEqual(partner.crm_receipt_count, 1)
+            domain = partner.action_open_crm_receipts()["domain"]
+            self.assertEqual(receipt.search(domain), receipt)
         with self.assertRaises(AccessError):
             receipt.line_ids[0].name = "Forged"
 
@@ -176,6 +180,35 @@ class TestCrmLeadConversion(LeadCommon):
         self.assertIn("+380443905101", self.lead.channel_ids.mapped("value"))
         with self.assertRaises(AccessError):
             self.lead.partner_id.with_user(self.alice).read(["email"])
+
+    def test_known_partner_becomes_customer(self):
+        """A partner that the host knows already becomes a customer; a colleague does not."""
+        plain = self.env["res.partner"].create(
+            {"name": "Ivan Petrov", "email": "ivan@romashka.example"}
+        )
+        self.assertFalse(plain.crm_customer)
+        self._convert(self.lead)
+        self.assertEqual(self.lead.partner_id, plain)
+        self.assertTrue(plain.crm_customer)
+        self.assertIn("+380443905101", plain.channel_ids.mapped("value"))
+        inside = self._make_lead(partner_id=self.bob.partner_id.id)
+        self._convert(inside)
+        self.assertEqual(inside.partner_id, self.bob.partner_id)
+        self.assertFalse(self.bob.partner_id.crm_customer)
+
+    def test_company_only(self):
+        """A lead that names only a company, or only an address, gets one contact."""
+        lead = self._make_lead(name="Firm", partner_name="Vesna", phone="+380443905177")
+        self._convert(lead)
+        self.assertTrue(lead.partner_id.is_company)
+        self.assertEqual((lead.partner_id.name, lead.partner_id.phone), ("Vesna", "+380443905177"))
+        lead = self._make_lead(
+            name="Mail", partner_name="Osin", email_from='"Petro Hai" <petro@osin.example>'
+        )
+        self._convert(lead)
+        self.assertEqual(lead.partner_id.name, "Petro Hai")
+        self.assertEqual(lead.partner_id.parent_id.name, "Osin")
+        self.assertFalse(lead.partner_id.parent_id.email)
 
     # === WITHOUT A DEAL === #
 
@@ -329,7 +362,12 @@ class TestCrmLeadConversion(LeadCommon):
         Wizard = self.env["crm.lead2opportunity.partner.mass"].with_user(self.alice)
         wizard = Wizard.with_context(
             active_model="crm.lead", active_ids=leads.ids, active_id=leads[0].id
-        ).create({"user_ids": [Command.set(self.bob.ids)], "deduplicate": False})
+        ).create({
+                "user_ids": [Command.set(self.bob.ids)],
+                "deduplicate": False,
+                "force_assignment": True,
+            }
+        )
         wizard.action_mass_convert()
         self._flush_tracking()
         self.assertEqual(set(leads.mapped("type")), {"opportunity"})
