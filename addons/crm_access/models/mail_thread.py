@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 
 
 class MailThread(models.AbstractModel):
@@ -37,9 +37,14 @@ class MailThread(models.AbstractModel):
         """
         if self.env.su or not partner_ids:
             return
-        Partner = self.env["res.partner"]
-        closed = self.env["crm.access"]._closed(Partner.browse(partner_ids).exists(), self.env.user)
-        if closed - self.env.user.partner_id:
+        Access, user = self.env["crm.access"], self.env.user
+        partners = self.env["res.partner"].browse(partner_ids)
+        try:
+            closed = Access._closed(partners, user)
+        except MissingError:
+            # asked only now: nearly always they exist, and each message would pay a query
+            closed = Access._closed(partners.exists(), user)
+        if closed - user.partner_id:
             raise AccessError(
                 self.env._(
                     "A contact you want to address is private to other users (number in the "
