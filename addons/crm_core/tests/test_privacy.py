@@ -212,6 +212,24 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
         attendees = self._as(self.bob, event.attendee_ids)
         self.assertFalse(attendees.search([("email", "ilike", "secret.example")]))
 
+    def test_meeting_made_before_the_contact_became_private(self):
+        self.contact.with_user(self.alice).crm_share = "read"
+        event = self.env["calendar.event"].with_user(self.alice).create(
+            {
+                "name": "Meeting",
+                "start": "2026-01-05 10:00:00",
+                "stop": "2026-01-05 11:00:00",
+                "partner_ids": [Command.set(self.contact.ids)],
+            }
+        )
+        self.assertIn(EMAIL, event.description)
+        self.assertIn(PHONE, event.description)
+        self.contact.with_user(self.alice).crm_share = "private"
+        description = self._as(self.bob, event).description
+        self.assertIn(NAME, description)
+        for secret in SECRETS:
+            self.assertNotIn(secret, description)
+
     def test_task_of_private_contact(self):
         project = self.env["project.project"].create({"name": "Project"})
         task = self.env["project.task"].create(
