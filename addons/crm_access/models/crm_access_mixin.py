@@ -170,7 +170,12 @@ class CrmAccessMixin(models.AbstractModel):
     def write(self, vals):
         if "crm_access_id" in vals:
             self._crm_access_refuse_direct()
-        return super().write(vals)
+        result = super().write(vals)
+        if any(name.partition(".")[0] in vals for name in self._crm_access_depends()):
+            # at once: a descriptor made while a search is flushed comes too late for the rule
+            # that the search has already been given
+            self._recompute_recordset(["crm_access_id"])
+        return result
 
     def _add_precomputed_values(self, vals_list):
         """Compute the descriptors of new records in one go.

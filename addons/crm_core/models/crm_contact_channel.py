@@ -304,6 +304,10 @@ class CrmContactChannel(models.Model):
             super().write({"is_primary": False})
             self.flush_recordset(["is_primary"])
 
+    def _discard(self):
+        """Delete channels whose owner is about to go; its fields are not brought in step."""
+        return super().unlink()
+
     @api.model
     def _align(self, owner_kinds):
         """Promote where no primary channel is left, and bring the owners' fields in step.

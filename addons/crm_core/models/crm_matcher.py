@@ -165,10 +165,11 @@ class CrmMatcher(models.AbstractModel):
 
     @api.model
     def _get_candidate_domain(self, model):
-        """Which records may match at all. A hook."""
+        """Which records may match at all: neither archived ones, addresses nor users. A hook."""
+        active = Domain("active", "=", True)
         if model != "res.partner":
-            return Domain.TRUE
-        return Domain("type", "=", "contact") & Domain("partner_share", "=", True)
+            return active
+        return active & Domain("type", "=", "contact") & Domain("partner_share", "=", True)
 
     @api.model
     def _search_channels(self, keys, model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 CRM_USER = "crm_access.group_crm_user"
 SHARES = [
@@ -8,6 +8,7 @@ SHARES = [
     ("read", "Everyone may read"),
     ("write", "Everyone may read and write"),
 ]
+SHARING_FIELDS = ("crm_share", "crm_manager_ids")
 RATINGS = [("0", "Unknown"), ("1", "Low"), ("2", "Good"), ("3", "Excellent")]
 
 
@@ -20,7 +21,7 @@ class ResPartner(models.Model):
     """
 
     _name = "res.partner"
-    _inherit = ["crm.access.mixin", "crm.channel.owner", "res.partner"]
+    _inherit = ["crm.channel.owner", "res.partner", "crm.access.mixin"]
 
     crm_access_id = fields.Many2one(recursive=True)
     # looked up by the matcher and the mail gateway; the host scans the table
@@ -117,7 +118,8 @@ class ResPartner(models.Model):
     def _search_crm_is_public(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("crm_customer", "=", True), ("crm_share", "in", ("read", "write"))]
+        public = Domain("crm_customer", "=", True) & Domain("crm_share", "in", ("read", "write"))
+        return public if True in value else ~public
 
     @api.depends(lambda self: self._crm_access_depends())
     def _compute_crm_access_id(self):
@@ -164,7 +166,7 @@ class ResPartner(models.Model):
         for vals in vals_list:
             given = {**defaults, **vals}
             if not given.get("crm_customer"):
-                prepared.append(vals)
+                prepared.append({**vals, "crm_customer": False})
             elif given.get("type", "contact") == "contact":
                 prepared.append(self._crm_prepare_customer(vals, given))
                 customers.append(prepared[-1])
@@ -183,7 +185,10 @@ class ResPartner(models.Model):
         before = {}
         if "crm_manager_ids" in vals:
             before = {partner: partner.crm_manager_ids for partner in self}
-        result = super().write(vals)
+        sharing = {name: vals[name] for name in SHARING_FIELDS if name in vals}
+        result = super().write({name: vals[name] for name in vals if name not in sharing})
+        if sharing:
+            self._crm_write_sharing(sharing)
         marked._crm_complete_marked()
         if before:
             self._crm_welcome_managers(before)
@@ -192,7 +197,47 @@ class ResPartner(models.Model):
             self.sudo().filtered("crm_customer").write({"crm_customer": False})
         return result
 
+    def web_save(self, vals, specification, next_id=None):
+        """Save, and answer also when saving has taken the user's own access away.
+
+        Whoever hands a contact over, or enters one for a colleague, would otherwise get an
+        error and a rollback, for the host reads the record again.
+        """
+        saved = self or self.create(vals)
+        if self:
+            self.write(vals)
+        shown = self.browse(next_id) if next_id else saved
+        if shown == saved and not saved.has_access("read"):
+            specification = self._crm_narrow_specification(specification)
+            # sudo: once more what the user had on screen when saving it
+            shown = saved.sudo()
+        return shown.with_context(bin_size=True).web_read(specification)
+
     # === BUSINESS === #
+
+    @api.model
+    def _crm_narrow_specification(self, specification):
+        """What a superuser may read for this user: no fields of other groups, names of others.
+
+        :param dict specification: of `web_read`
+        :rtype: dict
+        """
+        return {
+            name: {"fields": {"display_name": {}}} if self._fields[name].relational else {}
+            for name in specification
+            if self._has_field_access(self._fields[name], "read")
+        }
+
+    def _crm_write_sharing(self, vals):
+        """Change who may see these partners, even if the user is not among them afterwards.
+
+        :param dict vals: values of `SHARING_FIELDS`
+        """
+        self.check_access("write")
+        for name in vals:
+            self._check_field_access(self._fields[name], "write")
+        # sudo: checked above; the host reads the record once more after writing it
+        super(ResPartner, self.sudo()).write(vals)
 
     @api.model
     def _crm_door_is_open(self):

@@ -88,8 +88,10 @@ class ResPartner(models.Model):
             for name, partners in groups.items():
                 result = super(ResPartner, partners).write({**vals, "name": name} if name else vals)
             return result
+        # looked at before, for the host takes keys out of the values
+        renamed = vals.keys() & {"name", "is_company", "company_type", "crm_customer"}
         result = super().write(vals)
-        if vals.keys() & {"name", "is_company", "company_type", "crm_customer"}:
+        if renamed:
             self._crm_split_names()
         return result
 

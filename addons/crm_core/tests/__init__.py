@@ -8,6 +8,7 @@ from . import test_crm_lead_sharing
 from . import test_crm_lead_stage
 from . import test_crm_lead_views
 from . import test_crm_matcher
+from . import test_customers_api
 from . import test_hoot
 from . import test_privacy
 from . import test_res_partner_company

@@ -97,6 +97,11 @@ class TestCrmMatcher(CrmCommon):
         )
         self.assertFalse(self._match({"phone": "+380443905101"}))
 
+    def test_archived_contacts_never_match(self):
+        person = self._make_person(phone="+380443905101")
+        person.active = False
+        self.assertFalse(self._match({"phone": "+380443905101", "name": "Ivan Petrov"}))
+
     def test_leads(self):
         lead = self.env["crm.lead"].with_user(self.alice).create(
             {"name": "Request", "type": "lead", "phone": "+380443905101"}

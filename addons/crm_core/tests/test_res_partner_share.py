@@ -45,6 +45,24 @@ class TestResPartnerShare(CrmCommon):
         person.crm_manager_ids -= self.alice
         self.assertEqual(self._can(person, self.alice), "")
 
+    def test_hand_over_in_the_web_client(self):
+        """The client saves and reads; the giver sees what was saved, once. Covers: CON-10"""
+        person = self._make_person()
+        self.env.invalidate_all()
+        specification = {"crm_memo": {}, "crm_manager_ids": {"fields": {"display_name": {}}}}
+        values = {"crm_memo": "Take care", "crm_manager_ids": [(6, 0, self.bob.ids)]}
+        [saved] = person.web_save(values, specification)
+        self.assertEqual(saved["crm_memo"], "Take care")
+        self.assertEqual(self._can(person, self.alice), "")
+        self.assertEqual(self._can(person, self.bob), "rw")
+        with self.assertRaises(AccessError):
+            person.web_save({"crm_memo": "Mine again"}, specification)
+        with self.assertRaises(AccessError):
+            person.write({"crm_manager_ids": [(6, 0, self.alice.ids)]})
+        values = {"crm_first_name": "Olga", "crm_last_name": "Orlova", **values}
+        [created] = self.env["res.partner"].with_user(self.alice).web_save(values, specification)
+        self.assertEqual(created["crm_memo"], "Take care")
+
     def test_create_for_somebody_else(self):
         person = self._make_person(crm_manager_ids=[(6, 0, self.bob.ids)])
         self.assertEqual(self._can(person, self.alice), "")

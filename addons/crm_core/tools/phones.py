@@ -3,6 +3,8 @@
 import phonenumbers
 
 MIN_DIGITS = 5
+# 8 and ten digits is how Russia, Belarus and Kazakhstan dial at home, not a forgotten +84 or +86
+TRUNK_8_DIGITS = 11
 
 
 def to_e164(number: str | None, region: str | None = None) -> str:
@@ -31,6 +33,9 @@ def _candidates(text: str) -> list[str]:
         return [text]
     if text.startswith("00"):
         return [text, "+" + text.removeprefix("00")]
+    digits = "".join(filter(str.isdigit, text))
+    if digits.startswith("8") and len(digits) == TRUNK_8_DIGITS:
+        return [text]
     return [text, "+" + text]
 
 
