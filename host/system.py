@@ -128,13 +128,17 @@ def ensure(needs: list[Need]) -> None:
         )
     with step(f"Installing {', '.join(names)}") as running:
         env = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
+        # If an earlier run was killed while packages were being installed, this finishes the work.
+        mend = [*env, "dpkg", "--configure", "-a"]
+        proc.run(mend, what="Finishing an interrupted installation of packages", hint=by_hand)
         proc.run(
             [*env, "apt-get", "update"],
             what="Reading the package lists",
             on_line=running.note,
             hint=by_hand,
         )
-        command = [*env, "apt-get", "install", "-y", "--no-install-recommends", *names]
+        options = ["-y", "--fix-broken", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"]
+        command = [*env, "apt-get", "install", *options, *names]
         proc.run(command, what="Installing packages", on_line=running.note, hint=by_hand)
     still = [need.package for need in missing if not need.present()]
     if still:

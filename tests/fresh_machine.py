@@ -43,7 +43,7 @@ USER, USER_HOME = "tester", "home/tester"
 PASSED_ON = re.compile(
     r"(?i)^(https?_proxy|no_proxy|all_proxy|pip_.*|ssl_cert_file|node_extra_ca_certs)$"
 )
-APT_NETWORK = re.compile(r"Acquire::(http|https|ftp)|Proxy|CaInfo", re.IGNORECASE)
+APT_NETWORK = re.compile(r"Acquire::(http|https|ftp|Check-|Retries)|Proxy", re.IGNORECASE)
 PRINTED = re.compile(r"^  (CRM|login|password) +(\S+)$")
 
 

@@ -7,9 +7,13 @@
 import os
 import subprocess
 import sys
+from configparser import ConfigParser
+from functools import cached_property
 from pathlib import Path
 
+import psycopg2
 import pytest
+from psycopg2 import sql
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -56,6 +60,24 @@ class Server:
         )
         assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
         return done.stdout
+
+    def count(self, table):
+        """How many rows a table of the database has."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+            return cursor.fetchone()[0]
+
+    @cached_property
+    def _connection(self):
+        parser = ConfigParser(interpolation=None)
+        parser.read(self.conf)
+        options = parser["options"]
+        named = {name: options.get(f"db_{name}") for name in ("host", "port", "user", "password")}
+        # what odoo.conf leaves out, the PG* variables say
+        given = {name: value for name, value in named.items() if value and value != "False"}
+        connection = psycopg2.connect(dbname=self.database, **given)
+        connection.autocommit = True
+        return connection
 
 
 @pytest.fixture(scope="session")

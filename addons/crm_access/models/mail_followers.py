@@ -89,7 +89,7 @@ class MailFollowers(models.Model):
         recipients = super()._get_recipient_data(records, message_type, subtype_id, pids=pids)
         if not records or "crm_access_id" not in records._fields:
             return recipients
-        # unlike `ref`, this is cached: each message would pay a query
+        # `env.ref` would ask the database each time whether the group is still there
         admin_group_id = self.env["ir.model.data"]._xmlid_to_res_id("crm_access.group_crm_admin")
         # sudo: descriptors are no business of users
         for record_sudo in records.sudo():

@@ -37,14 +37,13 @@ class MailThread(models.AbstractModel):
         """
         if self.env.su or not partner_ids:
             return
-        Access, user = self.env["crm.access"], self.env.user
         partners = self.env["res.partner"].browse(partner_ids)
+        Access = self.env["crm.access"]
         try:
-            closed = Access._closed(partners, user)
-        except MissingError:
-            # asked only now: nearly always they exist, and each message would pay a query
-            closed = Access._closed(partners.exists(), user)
-        if closed - user.partner_id:
+            closed = Access._closed(partners, self.env.user)
+        except MissingError:  # asked for only now: those addressed are in the cache most often
+            closed = Access._closed(partners.exists(), self.env.user)
+        if closed - self.env.user.partner_id:
             raise AccessError(
                 self.env._(
                     "A contact you want to address is private to other users (number in the "

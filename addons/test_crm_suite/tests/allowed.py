@@ -11,6 +11,9 @@ RELATED = {}
 
 # models that users never open by themselves
 WITHOUT_VIEWS = {
+    "crm.contact.channel": "edited on the card of the contact or lead it belongs to",
+    "crm.contact.type": "edited in its list",
+    "crm.temperature": "edited in its list",
     "crm.access": "a technical list for administrators; its rows have nothing more to show",
 }
 
