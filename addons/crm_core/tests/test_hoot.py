@@ -8,8 +8,8 @@ class TestHoot(HootCase):
     hoot_suite = "@crm_core"
 
     def test_hoot(self):
-        """The web client's parts: row menu, creation buttons, Create menu.
+        """The web client's parts: row menu, creation buttons, Create menu, stage bar.
 
-        Covers: GEN-15, GEN-16, GEN-18
+        Covers: GEN-15, GEN-16, GEN-18, FUN-03
         """
         self._run_hoot()
