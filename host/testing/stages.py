@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .. import addons, i18n, layout, lint, proc, run, setup, venv
+from .. import addons, i18n, layout, lint, proc, run, setup, suite, venv
 from ..ui import HostError, Step, step
 from . import results, templates
 from .results import FAILED, PASSED, Case
@@ -98,7 +98,7 @@ def server_stage(
     folder = layout.ROOT / "tests" / "server"
     if not any(folder.glob("**/test_*.py")):
         return []
-    template = store.for_addons(addons.suite())
+    template = store.for_addons(suite.wanted_addons(None))
     database = "crm_test_server"
     store.databases.copy(template, database)
     conf = templates.test_conf(machine, database)
