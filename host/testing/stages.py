@@ -92,9 +92,7 @@ def i18n_stage(machine: setup.Machine) -> list[Case]:
 def server_stage(
     machine: setup.Machine, store: templates.Templates, extra: Sequence[str]
 ) -> list[Case]:
-    """``tests/server``: what drives a running server from outside, on a copy of the whole suite's
-    database.
-    """
+    """``tests/server``: what drives a running server, with what a plain ``./crm run`` installs."""
     folder = layout.ROOT / "tests" / "server"
     if not any(folder.glob("**/test_*.py")):
         return []
