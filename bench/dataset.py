@@ -151,8 +151,14 @@ def _person(rng: Random, index: int, parent: Contact | None) -> Contact:
 
 def _sharing(rng: Random) -> dict:
     levels, weights = zip(*SHARES, strict=True)
-    managers = sorted(rng.sample(range(MANAGERS), 1 if rng.random() < 0.8 else 2))
-    return {"share": rng.choices(levels, weights)[0], "managers": tuple(managers)}
+    manager = rng.randrange(MANAGERS)
+    managers = {manager} if rng.random() < 0.8 else {manager, deputy(manager)}
+    return {"share": rng.choices(levels, weights)[0], "managers": tuple(sorted(managers))}
+
+
+def deputy(manager: int) -> int:
+    """The colleague with whom a manager shares: always the same one, as in an office."""
+    return (manager + 1) % MANAGERS
 
 
 def _deal(rng: Random, index: int, contacts: list[Contact]) -> Deal:
@@ -160,7 +166,7 @@ def _deal(rng: Random, index: int, contacts: list[Contact]) -> Deal:
     manager = rng.choice(contact.managers)
     allowed = ()
     if rng.random() < RESTRICTED_DEALS:
-        allowed = tuple(sorted({manager, rng.randrange(MANAGERS)}))
+        allowed = tuple(sorted({manager, deputy(manager)}))
     return Deal(
         index=index,
         name=f"{contact.name} / {names.HEAD_LATIN[index % len(names.HEAD_LATIN)]}-{index}",
