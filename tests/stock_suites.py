@@ -110,7 +110,7 @@ def render(results, suites, http):
     lines = [
         "# The host's own tests",
         "",
-        "Written by `./crm test --stock`; do not edit. Odoo's own suites run with pytest-odoo on",
+        "Written by `./crm test --stock-suites`; do not edit. Odoo's own suites run with pytest-odoo on",
         f"the full registry, {tours}, without demonstration data, once on the bare",
         "host and once with crm_core installed.",
         "",

@@ -218,7 +218,7 @@ def main(argv=None):
     refused_deals = sum(row[0] == "sales_pipeline.csv" for row in refused)
     print(
         f"sales_pipeline.csv: {total} rows = {len(deals)} imported + {refused_deals} refused; "
-        f"{importer.sync.summary()}; refused rows of all files: {len(refused)}, see {options.report}"
+        f"{importer.sync.summary()}; refused rows in all: {len(refused)}, see {options.report}"
     )
     if total != len(deals) + refused_deals:
         print("Some rows are unaccounted for", file=sys.stderr)
