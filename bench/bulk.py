@@ -110,7 +110,9 @@ class BulkWriter:
             changes = [changes(source) for source, _ in rows]
         changes = changes or [{}] * len(rows)
         if len(changes) != len(rows):
-            raise ValueError(f"{satellite.table}: {len(rows)} rows in the template, not {len(changes)}")
+            raise ValueError(
+                f"{satellite.table}: {len(rows)} rows in the template, not {len(changes)}"
+            )
         for (source, children), changed in zip(rows, changes, strict=True):
             row = {**source, **changed, satellite.link: record_id}
             if "id" in row:
@@ -176,6 +178,9 @@ def _text(value):
     text = str(value)
     if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
         text = (
-            text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+            text.replace("\\", "\\\\")
+            .replace("\t", "\\t")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
         )
     return text

@@ -128,7 +128,7 @@ def _company(rng: Random, index: int) -> Contact:
     return Contact(
         index=index, is_company=True, name=name, first="", middle="", last="", position="",
         email=f"info@{domain}", phone=places.phone(rng, country), second_phone="",
-        city=rng.choice(country.cities), country=country.code, age=_age(rng), **_sharing(rng),
+        city=places.city(rng, country), country=country.code, age=_age(rng), **_sharing(rng),
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _person(rng: Random, index: int, parent: Contact | None) -> Contact:
         email=f"{names.slug(name.first)}.{names.slug(name.last)}.{index}@{domain}",
         phone=places.phone(rng, country),
         second_phone=places.phone(rng, country) if rng.random() < 0.25 else "",
-        city=parent.city if parent else rng.choice(country.cities), country=country.code,
+        city=parent.city if parent else places.city(rng, country), country=country.code,
         age=_age(rng), parent=parent, **sharing,
     )  # fmt: skip
 

@@ -58,7 +58,12 @@ class SuiteLoader(StockLoader):
     def contact_shape(self, contact):
         return (
             *super().contact_shape(contact),
-            *(contact.share, len(contact.managers), bool(contact.second_phone), bool(contact.middle)),
+            *(
+                contact.share,
+                len(contact.managers),
+                bool(contact.second_phone),
+                bool(contact.middle),
+            ),
         )
 
     def contact_values(self, contact):
@@ -87,7 +92,9 @@ class SuiteLoader(StockLoader):
         key = names.name_key(contact.name) if contact.is_company else names.person_key(parts)
         return {
             **super().contact_columns(contact),
-            "crm_number": self._number(f"crm.{'company' if contact.is_company else 'person'}.number"),
+            "crm_number": self._number(
+                f"crm.{'company' if contact.is_company else 'person'}.number"
+            ),
             "crm_first_name": contact.first or None,
             "crm_middle_name": contact.middle or None,
             "crm_last_name": contact.last or None,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-COMPARE = (Path(__file__).parent / "bench_rows_script.py").read_text()
+COMPARE = (Path(__file__).parent / "scripts" / "compare_bench_rows.py").read_text()
 
 
 def test_rows_are_like_the_orms(server):

@@ -1,5 +1,6 @@
 # Runs in the server's Odoo shell: loads a block through COPY, creates records of the same values
 # through the ORM, compares their rows, and rolls everything back.
+# ruff: noqa: F821 -- `env` is the shell's
 import os
 import sys
 
