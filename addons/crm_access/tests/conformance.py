@@ -21,7 +21,9 @@ def missing_rules(env):
         rules = env["ir.rule"].sudo().search([("model_id.model", "=", Model._name)])
         for operation, permissions in RULES.items():
             force = f"user._crm_access_domain('{operation}'"
-            found = rules.filtered(lambda rule, force=force: force in (rule.domain_force or "").replace('"', "'"))
+            found = rules.filtered(
+                lambda rule, force=force: force in (rule.domain_force or "").replace('"', "'")
+            )
             if not found:
                 faults.append(f"{Model._name} has no active rule {force})")
                 continue
@@ -53,7 +55,11 @@ def leaking_fields(env):
             continue
         for field in Model._fields.values():
             # what _inherits brings along obeys the parent's rules
-            if field.inherited or field.name == "crm_access_id" or not (field.store or field.compute_sudo):
+            if (
+                field.inherited
+                or field.name == "crm_access_id"
+                or not (field.store or field.compute_sudo)
+            ):
                 continue
             for path in _paths(Model, field):
                 if _leaves_through(env, Model, path, protected):
