@@ -62,7 +62,9 @@ class CrmAccess(models.Model):
 
         :raise AccessError: always
         """
-        raise AccessError(self.env._("An access descriptor cannot be changed; ask for another one."))
+        raise AccessError(
+            self.env._("An access descriptor cannot be changed; ask for another one.")
+        )
 
     def copy(self, default=None):
         """Refuse, as `create` does.
@@ -172,11 +174,16 @@ class CrmAccess(models.Model):
         closed_ids = {
             access_sudo.id
             for access_sudo in records_sudo.crm_access_id
-            if user not in access_sudo.user_ids and not (operation == "read" and access_sudo.level == READ)
+            if user not in access_sudo.user_ids
+            and not (operation == "read" and access_sudo.level == READ)
         }
-        closed_sudo = records_sudo.filtered(lambda record_sudo: record_sudo.crm_access_id.id in closed_ids)
+        closed_sudo = records_sudo.filtered(
+            lambda record_sudo: record_sudo.crm_access_id.id in closed_ids
+        )
         if closed_sudo and user:
-            closed_sudo -= closed_sudo.filtered_domain(user._crm_access_grant(operation, records._name))
+            closed_sudo -= closed_sudo.filtered_domain(
+                user._crm_access_grant(operation, records._name)
+            )
         return records.browse(closed_sudo.ids)
 
     @api.model
@@ -189,7 +196,9 @@ class CrmAccess(models.Model):
         Model_sudo = self.env[model_name].sudo().with_context(active_test=False)
         if not ids or "crm_access_id" not in Model_sudo._fields:
             return set()
-        candidates_sudo = Model_sudo.search([("id", "in", list(ids)), ("crm_access_id", "!=", False)])
+        candidates_sudo = Model_sudo.search(
+            [("id", "in", list(ids)), ("crm_access_id", "!=", False)]
+        )
         return set(self._closed(candidates_sudo, user).ids)
 
     @api.model
@@ -286,4 +295,6 @@ class CrmAccess(models.Model):
                     self.id,
                 )
             )
-            Model.browse(row_id for [row_id] in rows).invalidate_recordset(["crm_access_id"], flush=False)
+            Model.browse(row_id for [row_id] in rows).invalidate_recordset(
+                ["crm_access_id"], flush=False
+            )

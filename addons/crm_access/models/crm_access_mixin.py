@@ -79,7 +79,9 @@ class CrmAccessMixin(models.AbstractModel):
         for Model in self.env["crm.access"]._protected_models():
             for link in Model._crm_access_links():
                 if Model._fields[link].comodel_name == self._name:
-                    followers = Model.with_context(active_test=False).search([(link, "in", self.ids)])
+                    followers = Model.with_context(active_test=False).search(
+                        [(link, "in", self.ids)]
+                    )
                     self.env.add_to_compute(Model._fields["crm_access_id"], followers)
                     followers.modified(["crm_access_id"])
         if self._name == "res.partner":
@@ -96,7 +98,8 @@ class CrmAccessMixin(models.AbstractModel):
         """
         links = self._crm_access_links()
         if not links or any(
-            not self._fields[link].store or self._fields[link].comodel_name == self._name for link in links
+            not self._fields[link].store or self._fields[link].comodel_name == self._name
+            for link in links
         ):
             return self.browse()
         field = self._fields["crm_access_id"]
@@ -131,7 +134,11 @@ class CrmAccessMixin(models.AbstractModel):
         followed = SQL(
             "CASE %s END",
             SQL(" ").join(
-                SQL("WHEN %s IS NOT NULL THEN %s", column, SQL.identifier(f"followed_{link}", "crm_access_id"))
+                SQL(
+                    "WHEN %s IS NOT NULL THEN %s",
+                    column,
+                    SQL.identifier(f"followed_{link}", "crm_access_id"),
+                )
                 for link, column in zip(links, columns)
             ),
         )
@@ -250,8 +257,10 @@ class CrmAccessMixin(models.AbstractModel):
         accesses_sudo = self.env["crm.access"].sudo().browse(filter(None, set(before.values())))
         private_ids = set(accesses_sudo.filtered(lambda access: access.level == PRIVATE).ids)
         return self.filtered(
-            lambda record: (before.get(record.id) in private_ids)
-            != (record.sudo().crm_access_id.level == PRIVATE)
+            lambda record: (
+                (before.get(record.id) in private_ids)
+                != (record.sudo().crm_access_id.level == PRIVATE)
+            )
         )
 
     def _crm_access_is_private(self):
@@ -311,7 +320,9 @@ class CrmAccessMixin(models.AbstractModel):
             return False, "missing_right", []
         # sudo: rules are no business of users, whom the explanation may be shown to
         failing_sudo = record.env["ir.rule"]._get_failing(record, mode=operation).sudo()
-        ours_sudo = failing_sudo.filtered(lambda rule: "_crm_access_domain" in (rule.domain_force or ""))
+        ours_sudo = failing_sudo.filtered(
+            lambda rule: "_crm_access_domain" in (rule.domain_force or "")
+        )
         if others_sudo := failing_sudo - ours_sudo:
             return False, "other_rule", others_sudo.mapped("name")
         if shared:

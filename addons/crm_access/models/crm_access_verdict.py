@@ -6,9 +6,10 @@ class AccessVerdict:
     """What one user may do with one record, and why.
 
     A reason is one of ``open``, ``shared_read`` (everyone reads), ``listed``,
-    ``administrator``, ``granted`` (a rule lets in more than sharing does), ``superuser`` where access is given, and ``not_listed``,
-    ``read_only`` (others may only read), ``missing_right`` (no access right on the model),
-    ``other_rule`` (a record rule that is not ours; named in ``rules``) where it is refused.
+    ``administrator``, ``granted`` (a rule lets in more than sharing does), ``superuser`` where
+    access is given; ``not_listed``, ``read_only`` (others may only read), ``missing_right``
+    (no access right on the model), ``other_rule`` (a record rule that is not ours; named in
+    ``rules``) where it is refused.
     """
 
     may_read: bool

@@ -27,19 +27,25 @@ class IrModuleModule(models.Model):
         :return: empty recordsets, as superuser
         :rtype: list
         """
-        rules_sudo = self.env["ir.rule"].sudo().search([("domain_force", "like", "_crm_access_domain")])
+        rules_sudo = (
+            self.env["ir.rule"].sudo().search([("domain_force", "like", "_crm_access_domain")])
+        )
         models_sudo = rules_sudo.model_id
         rule_owners = self._crm_access_owners(rules_sudo)
         model_owners = self._crm_access_owners(models_sudo)
         going = set(self.mapped("name"))
-        kept = {rule_sudo.model_id for rule_sudo in rules_sudo if not rule_owners[rule_sudo.id] <= going}
+        kept = {
+            rule_sudo.model_id for rule_sudo in rules_sudo if not rule_owners[rule_sudo.id] <= going
+        }
         losing = {
             model_sudo.model
             for model_sudo in models_sudo
             # a model that goes itself leaves no records behind
             if model_sudo not in kept and not model_owners[model_sudo.id] <= going
         }
-        return [Model for Model in self.env["crm.access"]._protected_models() if Model._name in losing]
+        return [
+            Model for Model in self.env["crm.access"]._protected_models() if Model._name in losing
+        ]
 
     def _crm_access_owners(self, records):
         """Names of the addons that each record comes from; none if made by hand.
@@ -59,7 +65,9 @@ class IrModuleModule(models.Model):
         """
         counts = {}
         for Model in self._crm_access_losing():
-            count = Model.with_context(active_test=False).search_count([("crm_access_id.level", "=", "private")])
+            count = Model.with_context(active_test=False).search_count(
+                [("crm_access_id.level", "=", "private")]
+            )
             if count:
                 counts[Model._description] = count
         return counts
@@ -73,7 +81,8 @@ class IrModuleModule(models.Model):
                 private.write({Model._active_name: False})
                 _logger.warning(
                     "%s private records of %s were archived: nothing protects them any longer",
-                    len(private), Model._name,
+                    len(private),
+                    Model._name,
                 )
             Model._crm_access_released()
         params.set_param(KEEP_VISIBLE, False)

@@ -38,7 +38,9 @@ class MailFollowers(models.Model):
         if self.env.su or bypass_access or self.env.user.has_group("crm_access.group_crm_admin"):
             return query
         rows = self.env.execute_query(
-            query.select(*(self._field_to_sql(self._table, name) for name in ("id", "res_model", "res_id")))
+            query.select(
+                *(self._field_to_sql(self._table, name) for name in ("id", "res_model", "res_id"))
+            )
         )
         closed_ids = self._crm_access_closed_ids(rows)
         return self.browse(row[0] for row in rows if row[0] not in closed_ids)._as_query(order)
@@ -56,7 +58,9 @@ class MailFollowers(models.Model):
         closed = self.browse(closed_ids)
         return (
             closed + result[0] if result else closed,
-            lambda: AccessError(self.env._("You may not see who follows a record that is private to others.")),
+            lambda: AccessError(
+                self.env._("You may not see who follows a record that is private to others.")
+            ),
         )
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo import models
+
 from odoo.addons.mail.tools.discuss import Store
 
 # what a page may tell of a partner to somebody for whom it is closed: its name as plain text

@@ -69,7 +69,7 @@ class ResUsers(models.Model):
     # === HOOKS === #
 
     def _crm_access_grant(self, operation, model_name):
-        """What this user may read or write beside what the descriptors allow. A hook; nothing by default.
+        """What this user may read or write beside the descriptors. A hook; nothing by default.
 
         The grant has to stand in the rule's domain: the host filters by rules in SQL, before
         any override in Python is asked.

@@ -84,7 +84,9 @@ class AccessHarness(OrmDoors, LinkDoors, HttpDoors):
         :param secrets: texts in the record that may not come out anywhere
         :param skip: names of doors that do not count here; say why beside the call
         """
-        leaks = {name: seen for name, seen in self._visit(record, user, secrets, skip).items() if seen}
+        leaks = {
+            name: seen for name, seen in self._visit(record, user, secrets, skip).items() if seen
+        }
         if leaks:
             self.fail(
                 f"{record} is not closed to {user.login}:\n"
@@ -104,7 +106,9 @@ class AccessHarness(OrmDoors, LinkDoors, HttpDoors):
             if bool(seen) != must_open:
                 wrong.append(f"- {name} is {'shut' if must_open else 'open'}: {str(seen)[:300]}")
         if wrong:
-            self.fail(f"{record} is not as open to {user.login} as it must be:\n" + "\n".join(wrong))
+            self.fail(
+                f"{record} is not as open to {user.login} as it must be:\n" + "\n".join(wrong)
+            )
 
     def _visit(self, record, user, secrets, skip=()):
         """Try every door.

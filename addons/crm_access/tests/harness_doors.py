@@ -73,7 +73,11 @@ class OrmDoors:
         return visit.record.display_name
 
     def _door_read_group(self, visit):
-        return [count for [count] in self._model(visit)._read_group(self._own(visit), [], ["__count"]) if count]
+        return [
+            count
+            for [count] in self._model(visit)._read_group(self._own(visit), [], ["__count"])
+            if count
+        ]
 
     def _door_read_group_values(self, visit):
         if not visit.fields:
@@ -86,10 +90,14 @@ class OrmDoors:
 
     def _door_web_read_group(self, visit):
         groupby = visit.fields[:1] or ["create_uid"]
-        return self._model(visit).web_read_group(self._own(visit), list(groupby), ["__count"])["groups"]
+        return self._model(visit).web_read_group(self._own(visit), list(groupby), ["__count"])[
+            "groups"
+        ]
 
     def _door_web_search_read(self, visit):
-        return self._model(visit).web_search_read(self._own(visit), self._specification(visit))["records"]
+        return self._model(visit).web_search_read(self._own(visit), self._specification(visit))[
+            "records"
+        ]
 
     def _door_web_read(self, visit):
         return visit.record.web_read(self._specification(visit))
@@ -206,14 +214,18 @@ class OrmDoors:
         visit.record_sudo._message_subscribe(self.env.ref("base.partner_root").ids)
         self.env.flush_all()
         self.env.invalidate_all()
-        domain = Domain("res_model", "=", visit.record._name) & Domain("res_id", "=", visit.record.id)
+        domain = Domain("res_model", "=", visit.record._name) & Domain(
+            "res_id", "=", visit.record.id
+        )
         Followers = self._env(visit)["mail.followers"]
         return Followers.search(domain).ids or Followers.search_count(domain)
 
     def _door_followers_through_record(self, visit):
         if not self._has_chatter(visit):
             return None
-        return visit.record.message_follower_ids.mapped("display_name") or visit.record.has_access("read")
+        return visit.record.message_follower_ids.mapped("display_name") or visit.record.has_access(
+            "read"
+        )
 
     def _door_attachments_search(self, visit):
         attachment_id = self._attachment(visit)
@@ -262,7 +274,14 @@ class OrmDoors:
     def _door_write_attachment(self, visit):
         return (
             self._env(visit)["ir.attachment"]
-            .create({"name": "x", "raw": b"x", "res_model": visit.record._name, "res_id": visit.record.id})
+            .create(
+                {
+                    "name": "x",
+                    "raw": b"x",
+                    "res_model": visit.record._name,
+                    "res_id": visit.record.id,
+                }
+            )
             .ids
         )
 

@@ -8,7 +8,7 @@ import xmlrpc.client
 import zipfile
 
 from odoo import http
-from odoo.tests.common import get_db_name, JsonRpcException
+from odoo.tests.common import JsonRpcException, get_db_name
 
 
 class HttpDoors:
@@ -52,8 +52,10 @@ class HttpDoors:
         return seen
 
     def _door_http_report(self, visit):
-        reports = self.env["ir.actions.report"].sudo().search(
-            [("model", "=", visit.record._name), ("report_type", "like", "qweb")]
+        reports = (
+            self.env["ir.actions.report"]
+            .sudo()
+            .search([("model", "=", visit.record._name), ("report_type", "like", "qweb")])
         )
         if not reports:
             return None
@@ -68,14 +70,19 @@ class HttpDoors:
     def _export(self, visit, kind):
         data = {
             "model": visit.record._name,
-            "fields": [{"name": name, "label": name, "type": "char"} for name in ("id", *visit.fields)],
+            "fields": [
+                {"name": name, "label": name, "type": "char"} for name in ("id", *visit.fields)
+            ],
             "ids": [visit.record.id],
             "domain": [],
             "groupby": [],
             "import_compat": False,
             "context": {},
         }
-        return self._fetch(f"/web/export/{kind}", data={"data": json.dumps(data), "csrf_token": http.Request.csrf_token(self)})
+        return self._fetch(
+            f"/web/export/{kind}",
+            data={"data": json.dumps(data), "csrf_token": http.Request.csrf_token(self)},
+        )
 
     def _may_export(self, visit):
         return bool(visit.fields) and visit.user.has_group("base.group_allow_export")
@@ -154,7 +161,9 @@ class HttpDoors:
             author_id=self.env.ref("base.partner_root").id,
         )
         self.env.cr.precommit.run()  # the bus sends when the transaction is about to commit
-        answer = self._call("/websocket/peek_notifications", channels=channels, last=last, is_first_poll=True)
+        answer = self._call(
+            "/websocket/peek_notifications", channels=channels, last=last, is_first_poll=True
+        )
         record_sudo.message_unsubscribe(user_sudo.partner_id.ids)
         user_sudo.notification_type = before
         return visit.found((answer or {}).get("notifications", []))
@@ -196,14 +205,21 @@ class HttpDoors:
 
     def _door_write_json2(self, visit):
         name = visit.record._rec_name
-        return self._json2(visit, "write", ids=visit.record.ids, vals={name: visit.record_sudo[name]})
+        return self._json2(
+            visit, "write", ids=visit.record.ids, vals={name: visit.record_sudo[name]}
+        )
 
     def _xmlrpc(self, visit, method, *args, **kwargs):
         """What XML-RPC answers; None if it refuses."""
         try:
             return self.xmlrpc_object.execute_kw(
-                get_db_name(), visit.user.id, self._access_keys[visit.user.id],
-                visit.record._name, method, args, kwargs,
+                get_db_name(),
+                visit.user.id,
+                self._access_keys[visit.user.id],
+                visit.record._name,
+                method,
+                args,
+                kwargs,
             )
         except xmlrpc.client.Fault:
             return None

@@ -41,9 +41,10 @@ class LinkDoors:
         for _link, records in self._links(visit):
             for record in records:
                 for name, model_field in record._fields.items():
-                    if model_field.type in ("one2many", "many2many") or not record._has_field_access(
-                        model_field, "read"
-                    ):
+                    if model_field.type in (
+                        "one2many",
+                        "many2many",
+                    ) or not record._has_field_access(model_field, "read"):
                         continue
                     self.env.invalidate_all()
                     try:
@@ -61,7 +62,9 @@ class LinkDoors:
             return None
         seen = {}
         for link, records in links:
-            specification = {link: {"fields": {"display_name": {}, **{name: {} for name in visit.fields}}}}
+            specification = {
+                link: {"fields": {"display_name": {}, **{name: {} for name in visit.fields}}}
+            }
             self.env.invalidate_all()
             try:
                 found = visit.found(records.web_read(specification))
@@ -81,7 +84,9 @@ class LinkDoors:
                 for secret in visit.secrets:
                     if secret not in str(visit.record_sudo[name]):
                         continue
-                    domain = Domain("id", "in", records.ids) & Domain(f"{link}.{name}", "ilike", secret)
+                    domain = Domain("id", "in", records.ids) & Domain(
+                        f"{link}.{name}", "ilike", secret
+                    )
                     if records.browse().search_count(domain):
                         seen.append(f"{records._name}.{link}.{name}")
         return seen
@@ -93,7 +98,9 @@ class LinkDoors:
         for link, records in links:
             self.env.invalidate_all()
             try:
-                found = visit.found(records.export_data([f"{link}/{name}" for name in visit.fields]))
+                found = visit.found(
+                    records.export_data([f"{link}/{name}" for name in visit.fields])
+                )
             except Exception:  # noqa: BLE001, any refusal to answer is a shut door
                 continue
             if found:

@@ -14,7 +14,9 @@ class BaseModuleUninstall(models.TransientModel):
     def _compute_crm_access_private(self):
         for wizard in self:
             counts = wizard._get_modules()._crm_access_private_counts()
-            wizard.crm_access_private = ", ".join(f"{name}: {count}" for name, count in counts.items())
+            wizard.crm_access_private = ", ".join(
+                f"{name}: {count}" for name, count in counts.items()
+            )
 
     def action_uninstall(self):
         self.env["ir.config_parameter"].sudo().set_param(

@@ -10,8 +10,12 @@ class CalendarAttendee(models.Model):
     _inherit = "calendar.attendee"
 
     # the host relates both as superuser
-    email = fields.Char(related=None, compute="_compute_email", search="_search_email", compute_sudo=False)
-    phone = fields.Char(related=None, compute="_compute_phone", search="_search_phone", compute_sudo=False)
+    email = fields.Char(
+        related=None, compute="_compute_email", search="_search_email", compute_sudo=False
+    )
+    phone = fields.Char(
+        related=None, compute="_compute_phone", search="_search_phone", compute_sudo=False
+    )
 
     @api.depends("partner_id.email")
     @api.depends_context("uid")
@@ -69,8 +73,12 @@ class ResPartner(models.Model):
 
     def _crm_access_changed(self, before):
         super()._crm_access_changed(before)
-        for partner in self._crm_access_flipped(before).filtered(lambda p: p._crm_access_is_private()):
+        for partner in self._crm_access_flipped(before).filtered(
+            lambda p: p._crm_access_is_private()
+        ):
             # sudo: others' meetings carry copies, too
             Event_sudo = self.env["calendar.event"].sudo().with_context(active_test=False)
-            events_sudo = Event_sudo.search([("partner_ids", "in", partner.ids), ("description", "!=", False)])
+            events_sudo = Event_sudo.search(
+                [("partner_ids", "in", partner.ids), ("description", "!=", False)]
+            )
             events_sudo.with_context(dont_notify=True)._crm_strip_contact_details(partner)

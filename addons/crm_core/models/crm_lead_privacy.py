@@ -95,7 +95,9 @@ class CrmLead(models.Model):
         """Those of the records that are deals of a private contact."""
         # sudo: who may read the contact is asked of its descriptor
         return self.filtered(
-            lambda lead: lead.type == "opportunity" and lead.sudo().partner_id._crm_access_is_private()
+            lambda lead: (
+                lead.type == "opportunity" and lead.sudo().partner_id._crm_access_is_private()
+            )
         )
 
     def _crm_recompute_copies(self):
@@ -139,7 +141,11 @@ class CrmLead(models.Model):
         if self._crm_contact_is_closed():
             context = action["context"]
             proposed = [pid for pid in context["default_partner_ids"] if pid != self.partner_id.id]
-            action["context"] = {**context, "default_partner_id": False, "default_partner_ids": proposed}
+            action["context"] = {
+                **context,
+                "default_partner_id": False,
+                "default_partner_ids": proposed,
+            }
         return action
 
     # === MAIL === #
@@ -178,7 +184,9 @@ class CrmLead(models.Model):
         closed = self.env["crm.access"]._closed_to_reader(self.env["res.partner"].browse(found_ids))
         return {
             lead_id: [
-                recipient for recipient in recipients if recipient.get("partner_id") not in closed.ids
+                recipient
+                for recipient in recipients
+                if recipient.get("partner_id") not in closed.ids
             ]
             for lead_id, recipients in suggested.items()
         }

@@ -1,8 +1,9 @@
 from odoo import Command
-from odoo.addons.crm_access.tests.conformance import leaking_fields, missing_rules
-from odoo.addons.crm_access.tests.harness import AccessHarness
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.crm_access.tests.conformance import leaking_fields, missing_rules
+from odoo.addons.crm_access.tests.harness import AccessHarness
 
 from .common import CrmCommon
 
@@ -24,7 +25,10 @@ JUDGED = {
     ("crm.lead2opportunity.partner.mass", "lead_contact_name"): "a name",
     ("crm.lead2opportunity.partner.mass", "lead_partner_name"): "a name",
     ("crm.activity.report", "tag_ids"): "the report has a rule that follows the lead",
-    ("project.collaborator", "partner_email"): "collaborators are portal users, for project users only",
+    (
+        "project.collaborator",
+        "partner_email",
+    ): "collaborators are portal users, for project users only",
     ("project.project", "company_id"): "one of our companies",
     ("res.partner", "commercial_company_name"): "a name",
     ("res.partner", "commercial_partner_id"): "a name",
@@ -47,11 +51,19 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
             Command.link(cls.env.ref("base.group_allow_export").id)
         ]
         cls.contact = cls._make_person(
-            cls, name=NAME, phone=PHONE, email=EMAIL, street=STREET, city="Kyiv",
-            website="https://tajna-site.example", comment=f"call {PHONE}",
+            cls,
+            name=NAME,
+            phone=PHONE,
+            email=EMAIL,
+            street=STREET,
+            city="Kyiv",
+            website="https://tajna-site.example",
+            comment=f"call {PHONE}",
         )
-        cls.deal = cls.env["crm.lead"].with_user(cls.alice).create(
-            {"name": "Open deal", "type": "opportunity", "partner_id": cls.contact.id}
+        cls.deal = (
+            cls.env["crm.lead"]
+            .with_user(cls.alice)
+            .create({"name": "Open deal", "type": "opportunity", "partner_id": cls.contact.id})
         )
         cls.env.flush_all()
 
@@ -84,11 +96,15 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
 
         Covers: ACL-07
         """
-        channel = self.contact.sudo().channel_ids.filtered(lambda channel: channel.kind == "phone")[:1]
+        channel = self.contact.sudo().channel_ids.filtered(lambda channel: channel.kind == "phone")[
+            :1
+        ]
         self.assertTrue(channel)
         self.assertClosedEverywhere(channel, self.bob, SECRETS)
         self.assertOpenEverywhere(channel, self.alice, [PHONE])
-        bank = self.env["res.partner.bank"].create({"acc_number": "UA4242424242", "partner_id": self.contact.id})
+        bank = self.env["res.partner.bank"].create(
+            {"acc_number": "UA4242424242", "partner_id": self.contact.id}
+        )
         self.assertClosedEverywhere(bank, self.bob, ["UA4242424242"])
         self.assertOpenEverywhere(bank, self.alice, ["UA4242424242"])
 
@@ -102,7 +118,9 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
         for user, expected in ((self.bob, 0), (self.alice, 1)):
             self.env.invalidate_all()
             self.assertEqual(Partner.with_user(user).search_count(domain), expected)
-            groups = Partner.with_user(user).formatted_read_group(domain, ["crm_customer"], ["__count"])
+            groups = Partner.with_user(user).formatted_read_group(
+                domain, ["crm_customer"], ["__count"]
+            )
             self.assertEqual(sum(group["__count"] for group in groups), expected)
 
     # === ON AN OPEN DEAL === #
@@ -116,8 +134,10 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
             self.assertNotIn(secret, str(values))
         self.assertFalse(values["email_normalized"] or values["phone_sanitized"])
         for domain in (
-            [("email_from", "ilike", "secret")], [("phone", "ilike", "1234567")],
-            [("partner_id.email", "ilike", "secret")], [("street", "ilike", "tajna")],
+            [("email_from", "ilike", "secret")],
+            [("phone", "ilike", "1234567")],
+            [("partner_id.email", "ilike", "secret")],
+            [("street", "ilike", "tajna")],
         ):
             self.assertNotIn(self.deal, self.env["crm.lead"].with_user(self.bob).search(domain))
         self.assertOpenEverywhere(self.deal, self.bob)
@@ -132,7 +152,11 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
         deal = self._as(self.bob, self.deal)
         self.assertFalse(deal.email_from or deal.phone or deal.street or deal.website)
         self.assertFalse(deal.email_normalized or deal.phone_sanitized)
-        history = str(self._as(self.bob, self.deal).message_ids.sudo().tracking_value_ids.mapped("old_value_char"))
+        history = str(
+            self._as(self.bob, self.deal)
+            .message_ids.sudo()
+            .tracking_value_ids.mapped("old_value_char")
+        )
         self.assertNotIn(EMAIL, history)
 
     def test_written_through_to_the_contact(self):
@@ -146,8 +170,17 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
     def test_deal_keeps_what_is_its_own(self):
         """Nothing that the contact does not have is lost from a deal."""
         contact = self._make_person(name="No Phone")
-        deal = self.env["crm.lead"].with_user(self.alice).create(
-            {"name": "Deal", "type": "opportunity", "partner_id": contact.id, "website": "https://own.example"}
+        deal = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create(
+                {
+                    "name": "Deal",
+                    "type": "opportunity",
+                    "partner_id": contact.id,
+                    "website": "https://own.example",
+                }
+            )
         )
         self.env.flush_all()
         contact.write({"crm_share": "read"})
@@ -156,8 +189,10 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
         self.assertEqual(self._as(self.alice, deal).website, "https://own.example")
 
     def test_leads_own_their_data(self):
-        lead = self.env["crm.lead"].with_user(self.alice).create(
-            {"name": "Lead", "type": "lead", "partner_id": self.contact.id}
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create({"name": "Lead", "type": "lead", "partner_id": self.contact.id})
         )
         self.assertEqual(self._as(self.bob, lead).email_from, EMAIL)
         lead.with_user(self.alice).type = "opportunity"
@@ -170,16 +205,26 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
         """
         self.contact.message_post(body="x", author_id=self.contact.id)
         self.deal.sudo().message_post(
-            body="hello", author_id=self.contact.id, email_from=f'"{NAME}" <{EMAIL}>', message_type="email",
+            body="hello",
+            author_id=self.contact.id,
+            email_from=f'"{NAME}" <{EMAIL}>',
+            message_type="email",
             subtype_xmlid="mail.mt_comment",
         )
         deal = self._as(self.bob, self.deal)
         deal.write({"phone": "+380971112233", "email_from": "own@example.com", "priority": "2"})
         deal.message_post(body="done")
         self.assertEqual(self._as(self.alice, self.contact).phone.replace(" ", ""), PHONE)
-        for name in ("commercial_partner_id", "partner_email_update", "partner_phone_update", "duplicate_lead_count"):
+        for name in (
+            "commercial_partner_id",
+            "partner_email_update",
+            "partner_phone_update",
+            "duplicate_lead_count",
+        ):
             self._as(self.bob, self.deal).read([name])
-        recipients = self._as(self.bob, self.deal)._message_get_suggested_recipients(reply_discussion=True)
+        recipients = self._as(self.bob, self.deal)._message_get_suggested_recipients(
+            reply_discussion=True
+        )
         self.assertNotIn(self.contact.id, [recipient["partner_id"] for recipient in recipients])
         action = self._as(self.bob, self.deal).action_schedule_meeting()
         self.assertNotIn(self.contact.id, action["context"]["default_partner_ids"])
@@ -196,15 +241,21 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
 
     def test_meeting_with_private_contact(self):
         """A colleague who is invited, too, opens the meeting and sees the name only."""
-        event = self.env["calendar.event"].with_user(self.alice).create(
-            {
-                "name": "Meeting",
-                "start": "2026-01-05 10:00:00",
-                "stop": "2026-01-05 11:00:00",
-                "partner_ids": [Command.set((self.contact + self.bob.partner_id).ids)],
-            }
+        event = (
+            self.env["calendar.event"]
+            .with_user(self.alice)
+            .create(
+                {
+                    "name": "Meeting",
+                    "start": "2026-01-05 10:00:00",
+                    "stop": "2026-01-05 11:00:00",
+                    "partner_ids": [Command.set((self.contact + self.bob.partner_id).ids)],
+                }
+            )
         )
-        values = str(self._as(self.bob, event).read() + self._as(self.bob, event.attendee_ids).read())
+        values = str(
+            self._as(self.bob, event).read() + self._as(self.bob, event.attendee_ids).read()
+        )
         self.assertIn(NAME, values)
         for secret in SECRETS:
             self.assertNotIn(secret, values)
@@ -214,13 +265,17 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
 
     def test_meeting_made_before_the_contact_became_private(self):
         self.contact.with_user(self.alice).crm_share = "read"
-        event = self.env["calendar.event"].with_user(self.alice).create(
-            {
-                "name": "Meeting",
-                "start": "2026-01-05 10:00:00",
-                "stop": "2026-01-05 11:00:00",
-                "partner_ids": [Command.set(self.contact.ids)],
-            }
+        event = (
+            self.env["calendar.event"]
+            .with_user(self.alice)
+            .create(
+                {
+                    "name": "Meeting",
+                    "start": "2026-01-05 10:00:00",
+                    "stop": "2026-01-05 11:00:00",
+                    "partner_ids": [Command.set(self.contact.ids)],
+                }
+            )
         )
         self.assertIn(EMAIL, event.description)
         self.assertIn(PHONE, event.description)
@@ -245,16 +300,22 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
 
     def test_merge_needs_access_to_every_contact(self):
         other = self._make_person(self.bob, name="Double", email=EMAIL)
-        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.bob).sudo().create({})
+        wizard = (
+            self.env["base.partner.merge.automatic.wizard"].with_user(self.bob).sudo().create({})
+        )
         self.env.invalidate_all()
         with self.assertRaises(AccessError):
             wizard._merge((self.contact + other).ids, other)
 
     def test_merged_links_follow_the_new_owner(self):
-        open_contact = self._make_person(name="Double", email=EMAIL, phone="+380671111111", crm_share="write")
+        open_contact = self._make_person(
+            name="Double", email=EMAIL, phone="+380671111111", crm_share="write"
+        )
         channel = open_contact.sudo().channel_ids[:1]
         self.assertFalse(channel.crm_access_id)
-        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(self.crm_admin).create({})
+        wizard = (
+            self.env["base.partner.merge.automatic.wizard"].with_user(self.crm_admin).create({})
+        )
         wizard._merge((self.contact + open_contact).ids, self.contact)
         self.env.flush_all()
         self.env.invalidate_all()
@@ -266,8 +327,17 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
 
     def test_restricted_deal(self):
         """Covers: ACL-03, ACL-07, ACL-08, ACL-09, ACL-12"""
-        deal = self.env["crm.lead"].with_user(self.alice).create(
-            {"name": "Takeover 4242", "type": "opportunity", "crm_restricted": True, "description": "secret-4242"}
+        deal = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create(
+                {
+                    "name": "Takeover 4242",
+                    "type": "opportunity",
+                    "crm_restricted": True,
+                    "description": "secret-4242",
+                }
+            )
         )
         deal.sudo().user_id = self.alice
         secrets = ["4242"]
@@ -282,8 +352,10 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
         self.assertOpenEverywhere(self.deal, self.bob, ["Open deal"])
 
     def test_activity_statistics_follow_the_deal(self):
-        deal = self.env["crm.lead"].with_user(self.alice).create(
-            {"name": "Takeover", "type": "opportunity", "crm_restricted": True}
+        deal = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create({"name": "Takeover", "type": "opportunity", "crm_restricted": True})
         )
         activity = deal.activity_schedule("mail.mail_activity_data_todo", summary="4242")
         activity.action_feedback("secret-4242")
@@ -298,13 +370,17 @@ class TestPrivacy(AccessHarness, CrmCommon, HttpCase):
     def test_portal_user_reads_his_own_card(self):
         portal = self.env["res.users"].create(
             {
-                "name": "Portal", "login": "portal_privacy", "partner_id": self.contact.id,
+                "name": "Portal",
+                "login": "portal_privacy",
+                "partner_id": self.contact.id,
                 "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
             }
         )
         user = self._as(portal, portal)
         self.assertEqual(user.read(["name", "email"])[0]["email"], EMAIL)
-        self.assertEqual(self._as(portal, self.contact).read(["phone"])[0]["phone"], self.contact.phone)
+        self.assertEqual(
+            self._as(portal, self.contact).read(["phone"])[0]["phone"], self.contact.phone
+        )
         self.assertTrue(user.context_get())
 
     # === CONFORMANCE === #

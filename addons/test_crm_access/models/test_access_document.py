@@ -1,4 +1,5 @@
 from odoo import fields, models
+
 from odoo.addons.crm_access.models.crm_access import OPEN, PRIVATE, READ
 
 

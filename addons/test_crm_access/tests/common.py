@@ -40,9 +40,15 @@ class AccessCommon:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.alice = new_test_user(cls.env, "access_alice", groups="crm_access.group_crm_user,base.group_allow_export")
-        cls.bob = new_test_user(cls.env, "access_bob", groups="crm_access.group_crm_user,base.group_allow_export")
-        cls.boss = new_test_user(cls.env, "access_boss", groups="crm_access.group_crm_admin,base.group_allow_export")
+        cls.alice = new_test_user(
+            cls.env, "access_alice", groups="crm_access.group_crm_user,base.group_allow_export"
+        )
+        cls.bob = new_test_user(
+            cls.env, "access_bob", groups="crm_access.group_crm_user,base.group_allow_export"
+        )
+        cls.boss = new_test_user(
+            cls.env, "access_boss", groups="crm_access.group_crm_admin,base.group_allow_export"
+        )
         cls.document = cls.env["test.access.document"].create(
             {
                 "name": SECRET_NAME,
@@ -52,5 +58,7 @@ class AccessCommon:
                 "manager_ids": [Command.set(cls.alice.ids)],
             }
         )
-        cls.link = cls.env["test.access.link"].create({"name": "Open", "document_id": cls.document.id})
+        cls.link = cls.env["test.access.link"].create(
+            {"name": "Open", "document_id": cls.document.id}
+        )
         cls.secrets = [SECRET_PHONE]

@@ -1,5 +1,6 @@
-from odoo.addons.crm_access.tests.conformance import leaking_fields, missing_rules
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.crm_access.tests.conformance import leaking_fields, missing_rules
 
 
 @tagged("post_install", "-at_install")

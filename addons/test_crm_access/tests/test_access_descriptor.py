@@ -1,6 +1,7 @@
 import threading
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, Command, api, fields
@@ -95,7 +96,7 @@ class TestAccessDescriptor(AccessCommon, TransactionCase):
 
     def test_used_cannot_be_deleted(self):
         """Deleting a descriptor in use would open what it closes; the database refuses."""
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.document.sudo().crm_access_id.unlink()
 
     # === DELETED USERS === #
@@ -155,7 +156,9 @@ class TestAccessRace(TransactionCase):
         self.assertEqual(outcome, ["again"])
         with connection.cursor() as cursor:
             env = api.Environment(cursor, SUPERUSER_ID, {})
-            self.assertEqual(env["crm.access"]._get("read", env["res.users"].browse(key_users)).id, access.id)
+            self.assertEqual(
+                env["crm.access"]._get("read", env["res.users"].browse(key_users)).id, access.id
+            )
 
     @staticmethod
     def _delete(connection, access_id):

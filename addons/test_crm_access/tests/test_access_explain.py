@@ -40,7 +40,9 @@ class TestAccessExplain(AccessCommon, TransactionCase):
         users = self.env["res.users"].browse(self.people[index].id for index in listed)
         user = self.people[asking]
         with self.env.cr.savepoint() as savepoint:
-            self.document.write({"level": level, "manager_ids": [Command.set(users.ids)], "phone": phone})
+            self.document.write(
+                {"level": level, "manager_ids": [Command.set(users.ids)], "phone": phone}
+            )
             self.env.flush_all()
             self.env.invalidate_all()
             verdict = self.document._crm_access_explain(user)

@@ -1,7 +1,8 @@
-from odoo.addons.crm_access.tests.harness import AccessHarness
 from odoo.tests import HttpCase, tagged
 
-from .common import AccessCommon, SECRET_NAME, SECRET_PHONE
+from odoo.addons.crm_access.tests.harness import AccessHarness
+
+from .common import SECRET_NAME, SECRET_PHONE, AccessCommon
 
 
 @tagged("post_install", "-at_install")
@@ -28,7 +29,9 @@ class TestAccessHarness(AccessCommon, AccessHarness, HttpCase):
 
     def test_following_records(self):
         """Lines and notes are as closed as the document they hang on."""
-        line = self.env["test.access.line"].create({"name": "4242-line", "document_id": self.document.id})
+        line = self.env["test.access.line"].create(
+            {"name": "4242-line", "document_id": self.document.id}
+        )
         note = self.env["test.access.note"].create({"name": "4242-note", "line_id": line.id})
         for record in (line, note):
             self.assertClosedEverywhere(record, self.bob, ["4242"])

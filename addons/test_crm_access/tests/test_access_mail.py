@@ -1,7 +1,8 @@
 from odoo import Command
-from odoo.addons.mail.tools.discuss import Store
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.mail.tools.discuss import Store
 
 from .common import AccessCommon, make_private, picture
 
@@ -16,11 +17,19 @@ class TestAccessMail(AccessCommon, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.person = cls.env["res.partner"].create(
-            {"name": "Zinaida", "email": EMAIL, "phone": "+380440000001", "image_1920": picture("#abcdef")}
+            {
+                "name": "Zinaida",
+                "email": EMAIL,
+                "phone": "+380440000001",
+                "image_1920": picture("#abcdef"),
+            }
         )
         cls.open_document = cls.env["test.access.document"].create({"name": "Open"})
         cls.message = cls.open_document.message_post(
-            body="hello", author_id=cls.person.id, email_from=f'"Zinaida" <{EMAIL}>', message_type="email",
+            body="hello",
+            author_id=cls.person.id,
+            email_from=f'"Zinaida" <{EMAIL}>',
+            message_type="email",
             subtype_xmlid="mail.mt_comment",
         )
         cls.message.reply_to = EMAIL
@@ -37,7 +46,11 @@ class TestAccessMail(AccessCommon, TransactionCase):
     def _addresses(self, user):
         self.env.flush_all()
         self.env.invalidate_all()
-        return str(self.message.with_user(user).read(["email_from", "reply_to", "author_id", "author_avatar"]))
+        return str(
+            self.message.with_user(user).read(
+                ["email_from", "reply_to", "author_id", "author_avatar"]
+            )
+        )
 
     def test_addresses_of_private_authors_are_blanked_and_refilled(self):
         seen = self._addresses(self.bob)
@@ -45,7 +58,9 @@ class TestAccessMail(AccessCommon, TransactionCase):
         self.assertNotIn(EMAIL, seen)
         self.assertNotIn("author_avatar': b'", seen)
         self.assertFalse(
-            self.env["mail.message"].with_user(self.bob).search([("email_from", "ilike", "secret.example")])
+            self.env["mail.message"]
+            .with_user(self.bob)
+            .search([("email_from", "ilike", "secret.example")])
         )
         make_private(self.person, self.env["res.users"])
         seen = self._addresses(self.bob)
@@ -57,7 +72,10 @@ class TestAccessMail(AccessCommon, TransactionCase):
         """Its mail goes out from an address of ours, under the author's name."""
         self.env.company.email = "office@company.example.com"
         self.message = self.open_document.message_post(
-            body="again", author_id=self.person.id, email_from=f'"Zinaida" <{EMAIL}>', message_type="email"
+            body="again",
+            author_id=self.person.id,
+            email_from=f'"Zinaida" <{EMAIL}>',
+            message_type="email",
         )
         self.assertNotIn(EMAIL, self._addresses(self.bob))
         self.assertIn("Zinaida", self.message.email_from)
@@ -94,10 +112,14 @@ class TestAccessMail(AccessCommon, TransactionCase):
         )
         self.env.invalidate_all()
         self.assertFalse(follower.with_user(self.bob).email)
-        self.assertFalse(follower.with_user(self.bob).search([("email", "ilike", "secret.example")]))
+        self.assertFalse(
+            follower.with_user(self.bob).search([("email", "ilike", "secret.example")])
+        )
         self.assertEqual(follower.with_user(self.bob).name, "Zinaida")
         self.assertEqual(follower.with_user(self.alice).email, EMAIL)
-        self.assertIn(follower, follower.with_user(self.alice).search([("email", "ilike", "secret.example")]))
+        self.assertIn(
+            follower, follower.with_user(self.alice).search([("email", "ilike", "secret.example")])
+        )
 
     # === FOLLOWERS WITHOUT ACCESS === #
 
@@ -125,7 +147,9 @@ class TestAccessMail(AccessCommon, TransactionCase):
 
     def test_customers_still_get_mail(self):
         """A customer has no user and is addressed on purpose."""
-        customer = self.env["res.partner"].create({"name": "Customer", "email": "customer@example.com"})
+        customer = self.env["res.partner"].create(
+            {"name": "Customer", "email": "customer@example.com"}
+        )
         self.document._message_subscribe(customer.ids)
         self.assertIn(customer, self._notified(self.document))
 

@@ -22,7 +22,9 @@ class TestAccessMixin(AccessCommon, TransactionCase):
         both = self.Line.create(
             {"name": "both", "document_id": self.document.id, "other_id": self.open_document.id}
         )
-        second = self.Line.create({"name": "second", "other_id": self.document.id, "owner_id": self.bob.id})
+        second = self.Line.create(
+            {"name": "second", "other_id": self.document.id, "owner_id": self.bob.id}
+        )
         alone = self.Line.create({"name": "alone", "owner_id": self.bob.id})
         self.assertEqual(both.crm_access_id, self.access)
         self.assertEqual(second.crm_access_id, self.access)
@@ -81,7 +83,11 @@ class TestAccessMixin(AccessCommon, TransactionCase):
         documents = self.document + self.document.copy()
         families = [self._family(document, 120) for document in documents]
         models = [type(self.Line), type(self.env["test.access.note"])]
-        for level, managers in (("read", self.bob), ("open", self.alice), ("private", self.alice + self.bob)):
+        for level, managers in (
+            ("read", self.bob),
+            ("open", self.alice),
+            ("private", self.alice + self.bob),
+        ):
             outcomes = []
             for document, (lines, notes), threshold in zip(documents, families, (1, 10_000)):
                 with (
@@ -108,7 +114,11 @@ class TestAccessMixin(AccessCommon, TransactionCase):
         self.document.level = "read"
         with patch.object(type(self.env.cr), "execute", spy):
             self.env.flush_all()
-        updates = [statement for statement in statements if "UPDATE" in statement and "test_access_" in statement]
+        updates = [
+            statement
+            for statement in statements
+            if "UPDATE" in statement and "test_access_" in statement
+        ]
         self.assertEqual(len(updates), 3, updates)
 
     def test_compute_budget(self):
@@ -126,7 +136,11 @@ class TestAccessMixin(AccessCommon, TransactionCase):
     def test_users_create(self):
         """Covers: ACL-03"""
         values = {"name": "x", "level": "private", "manager_ids": [Command.set(self.bob.ids)]}
-        mine = self.env["test.access.document"].with_user(self.bob).create([dict(values), dict(values)])
+        mine = (
+            self.env["test.access.document"]
+            .with_user(self.bob)
+            .create([dict(values), dict(values)])
+        )
         line = self.Line.with_user(self.bob).create({"name": "x", "document_id": mine[0].id})
         alone = self.Line.with_user(self.bob).create({"name": "x"})
         self.env.flush_all()
@@ -154,7 +168,9 @@ class TestAccessMixin(AccessCommon, TransactionCase):
                 Document.with_user(user).create({"name": "x", "crm_access_id": self.access.id})
             with self.assertRaises(AccessError):
                 self.open_document.with_user(user).write({"crm_access_id": self.access.id})
-            result = Document.with_user(user).load(["name", "crm_access_id/.id"], [["x", str(self.access.id)]])
+            result = Document.with_user(user).load(
+                ["name", "crm_access_id/.id"], [["x", str(self.access.id)]]
+            )
             self.assertFalse(result["ids"])
 
     def test_not_by_context_default_or_copy(self):
@@ -179,7 +195,10 @@ class TestAccessMixin(AccessCommon, TransactionCase):
 
     def test_form_makes_no_descriptor_before_saving(self):
         before = self.env["crm.access"].search_count([])
-        form = Form(self.open_document.with_user(self.alice), "test_crm_access.test_access_document_view_form")
+        form = Form(
+            self.open_document.with_user(self.alice),
+            "test_crm_access.test_access_document_view_form",
+        )
         form.level = "private"
         form.manager_ids.add(self.alice)
         form.manager_ids.add(self.bob)

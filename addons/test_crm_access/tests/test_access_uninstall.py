@@ -1,8 +1,9 @@
 from unittest.mock import patch
 
-from odoo.addons.crm_access.models.ir_module_module import KEEP_VISIBLE
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.crm_access.models.ir_module_module import KEEP_VISIBLE
 
 from .common import AccessCommon, make_private
 
@@ -14,7 +15,9 @@ class TestAccessUninstall(AccessCommon, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.person = cls.env["res.partner"].create({"name": "Zinaida", "email": "z@secret.example.com"})
+        cls.person = cls.env["res.partner"].create(
+            {"name": "Zinaida", "email": "z@secret.example.com"}
+        )
         cls.stranger = cls.env["res.partner"].create({"name": "Open"})
         make_private(cls.person, cls.alice)
         rules = cls.env["ir.rule"].search(
@@ -50,6 +53,7 @@ class TestAccessUninstall(AccessCommon, TransactionCase):
         wizard = self.env["base.module.uninstall"].create(
             {"module_ids": self.modules.ids, "crm_access_archive": False}
         )
+
         # the host's own uninstallation would reload the registry
         def uninstall(modules):
             modules._crm_access_leave()
@@ -62,7 +66,9 @@ class TestAccessUninstall(AccessCommon, TransactionCase):
     @mute_logger("odoo.addons.crm_access.models.ir_module_module")
     def test_messages_get_their_addresses_back(self):
         document = self.env["test.access.document"].create({"name": "Open"})
-        message = document.message_post(body="x", author_id=self.person.id, email_from=self.person.email)
+        message = document.message_post(
+            body="x", author_id=self.person.id, email_from=self.person.email
+        )
         self.assertNotIn("secret.example", message.email_from or "")
         self.modules._crm_access_leave()
         self.assertEqual(message.email_from, "z@secret.example.com")
