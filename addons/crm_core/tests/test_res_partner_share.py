@@ -10,10 +10,10 @@ class TestResPartnerShare(CrmCommon):
         """What a user may do with a record: a subset of "rw", by search and by check."""
         self.env.invalidate_all()
         as_user = record.with_user(user)
-        self.assertEqual(
-            bool(as_user.search([("id", "=", record.id)])), as_user.has_access("read")
+        self.assertEqual(bool(as_user.search([("id", "=", record.id)])), as_user.has_access("read"))
+        return "".join(
+            letter for letter, mode in (("r", "read"), ("w", "write")) if as_user.has_access(mode)
         )
-        return "".join(letter for letter, mode in (("r", "read"), ("w", "write")) if as_user.has_access(mode))
 
     def test_three_levels(self):
         """Managers always, others by the share, administrators everything.
