@@ -8,7 +8,7 @@ import psycopg2
 import odoo
 from odoo.tools import config
 
-from . import databases, report, runner, workloads
+from . import report, runner, workloads
 
 
 def parse(argv=None):
@@ -19,12 +19,20 @@ def parse(argv=None):
     parser = argparse.ArgumentParser(prog="./crm bench", description=__doc__)
     parser.add_argument("workloads", nargs="*", help="names of workloads; all without any")
     parser.add_argument("--list", action="store_true", help="name the workloads and end")
-    parser.add_argument("--config", default=os.environ.get("ODOO_RC"), help="odoo.conf with the cluster")
+    parser.add_argument(
+        "--config", default=os.environ.get("ODOO_RC"), help="odoo.conf with the cluster"
+    )
     parser.add_argument("--addons-path", help="where the addons are, if odoo.conf does not say")
-    parser.add_argument("--contacts", type=int, default=100_000, help="contacts generated (%(default)s)")
+    parser.add_argument(
+        "--contacts", type=int, default=100_000, help="contacts generated (%(default)s)"
+    )
     parser.add_argument("--deals", type=int, help="deals generated (a third of the contacts)")
-    parser.add_argument("--seed", type=int, default=1, help="another seed, other names (%(default)s)")
-    parser.add_argument("--rounds", type=int, default=9, help="measured turns of each side (%(default)s)")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="another seed, other names (%(default)s)"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="measured turns of each side (%(default)s)"
+    )
     parser.add_argument("--prefix", default="bench", help="of the databases' names (%(default)s)")
     parser.add_argument("--fresh", action="store_true", help="make the databases anew")
     parser.add_argument("--stock-template", help="a stock database to copy instead of installing")
@@ -49,7 +57,10 @@ def main(argv=None):
             print(f"{cls.name:<18} {cls.title}, against {cls.labels[0]}")
         return 0
     config.parse_config(["-c", options.config, "--log-level=warn"], setup_logging=True)
-    print(f"{options.contacts:,} contacts, {options.deals:,} deals, {options.rounds} rounds", flush=True)
+    print(
+        f"{options.contacts:,} contacts, {options.deals:,} deals, {options.rounds} rounds",
+        flush=True,
+    )
     rows, sizes = runner.run(options, lambda row: print(report.line(row), flush=True))
     if options.save:
         report.store(options.save, rows, sizes, options, _postgresql())

@@ -46,8 +46,8 @@ class Satellite:
 
 
 def messages(model):
-    """The messages of a model's records."""
-    return Satellite("mail_message", "res_id", {"model": model})
+    """The history of a model's records, without the notices sent to single users."""
+    return Satellite("mail_message", "res_id", {"model": model, "message_type": "notification"})
 
 
 def followers(model):
@@ -85,7 +85,8 @@ class BulkWriter:
         :param shape: a hashable that is equal for records differing in ``columns`` only
         :param dict values: what the ORM's `create` would be given
         :param dict columns: the columns of the record's own row that differ within the shape
-        :param dict satellites: per table, one dict of differing columns for each of its rows
+        :param dict satellites: per table, the differing columns of its rows: a dict for each
+            row of the template, or a function that gets the template's row
         :return: the record's id
         """
         template = self.templates.get(shape)
@@ -105,9 +106,13 @@ class BulkWriter:
         return record_id
 
     def _add_rows(self, satellite, rows, record_id, changes=None):
+        if callable(changes):
+            changes = [changes(source) for source, _ in rows]
         changes = changes or [{}] * len(rows)
         if len(changes) != len(rows):
-            raise ValueError(f"{satellite.table}: {len(rows)} rows in the template, not {len(changes)}")
+            raise ValueError(
+                f"{satellite.table}: {len(rows)} rows in the template, not {len(changes)}"
+            )
         for (source, children), changed in zip(rows, changes, strict=True):
             row = {**source, **changed, satellite.link: record_id}
             if "id" in row:
@@ -173,6 +178,9 @@ def _text(value):
     text = str(value)
     if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
         text = (
-            text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+            text.replace("\\", "\\\\")
+            .replace("\t", "\\t")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
         )
     return text

@@ -73,7 +73,8 @@ def install(argv):
     """Install addons: ``CONFIG DATABASE ADDON,... [odoo options]``."""
     config_file, database, addons, *rest = argv
     config.parse_config(
-        ["-c", config_file, "-d", database, "--no-http", "--log-level=warn", *rest], setup_logging=True
+        ["-c", config_file, "-d", database, "--no-http", "--log-level=warn", *rest],
+        setup_logging=True,
     )
     addons = addons.split(",")
     Registry.new(database, update_module=True, install_modules=["base"])

@@ -128,7 +128,7 @@ def _company(rng: Random, index: int) -> Contact:
     return Contact(
         index=index, is_company=True, name=name, first="", middle="", last="", position="",
         email=f"info@{domain}", phone=places.phone(rng, country), second_phone="",
-        city=rng.choice(country.cities), country=country.code, age=_age(rng), **_sharing(rng),
+        city=places.city(rng, country), country=country.code, age=_age(rng), **_sharing(rng),
     )  # fmt: skip
 
 
@@ -144,15 +144,21 @@ def _person(rng: Random, index: int, parent: Contact | None) -> Contact:
         email=f"{names.slug(name.first)}.{names.slug(name.last)}.{index}@{domain}",
         phone=places.phone(rng, country),
         second_phone=places.phone(rng, country) if rng.random() < 0.25 else "",
-        city=parent.city if parent else rng.choice(country.cities), country=country.code,
+        city=parent.city if parent else places.city(rng, country), country=country.code,
         age=_age(rng), parent=parent, **sharing,
     )  # fmt: skip
 
 
 def _sharing(rng: Random) -> dict:
     levels, weights = zip(*SHARES, strict=True)
-    managers = sorted(rng.sample(range(MANAGERS), 1 if rng.random() < 0.8 else 2))
-    return {"share": rng.choices(levels, weights)[0], "managers": tuple(managers)}
+    manager = rng.randrange(MANAGERS)
+    managers = {manager} if rng.random() < 0.8 else {manager, deputy(manager)}
+    return {"share": rng.choices(levels, weights)[0], "managers": tuple(sorted(managers))}
+
+
+def deputy(manager: int) -> int:
+    """The colleague with whom a manager shares: always the same one, as in an office."""
+    return (manager + 1) % MANAGERS
 
 
 def _deal(rng: Random, index: int, contacts: list[Contact]) -> Deal:
@@ -160,7 +166,7 @@ def _deal(rng: Random, index: int, contacts: list[Contact]) -> Deal:
     manager = rng.choice(contact.managers)
     allowed = ()
     if rng.random() < RESTRICTED_DEALS:
-        allowed = tuple(sorted({manager, rng.randrange(MANAGERS)}))
+        allowed = tuple(sorted({manager, deputy(manager)}))
     return Deal(
         index=index,
         name=f"{contact.name} / {names.HEAD_LATIN[index % len(names.HEAD_LATIN)]}-{index}",

@@ -10,29 +10,31 @@ from random import Random
 from typing import NamedTuple
 
 MALE_LATIN = (
-    "Adam Albert Andreas Anton Arthur Benjamin Bruno Charles Daniel David Dominik Edward Emil Eric "
-    "Felix Frank George Hans Harry Henry Hugo Ivan Jack Jakub James Jan Joel John Jonas Julian Karl "
-    "Kevin Leo Louis Lucas Marcel Mark Martin Matthew Max Michael Nathan Oliver Oscar Patrick Paul "
-    "Peter Philip Piotr Ralph Richard Robert Samuel Simon Stefan Steven Thomas Tobias Victor Walter "
-    "William Zachary"
+    "Adam Albert Andreas Anton Arthur Benjamin Bruno Charles Daniel David Dominik Edward "
+    "Emil Eric Felix Frank George Hans Harry Henry Hugo Ivan Jack Jakub James Jan Joel John "
+    "Jonas Julian Karl Kevin Leo Louis Lucas Marcel Mark Martin Matthew Max Michael Nathan "
+    "Oliver Oscar Patrick Paul Peter Philip Piotr Ralph Richard Robert Samuel Simon Stefan "
+    "Steven Thomas Tobias Victor Walter William Zachary"
 ).split()
 FEMALE_LATIN = (
-    "Adele Agnes Alice Amelia Anna Astrid Beatrice Camille Caroline Charlotte Claire Clara Daria "
-    "Diana Eleanor Elisa Emily Emma Erica Eva Fiona Grace Hannah Helen Ida Ingrid Irene Isabel Jane "
-    "Joanna Julia Karin Kate Laura Lena Linda Louise Lucy Margaret Maria Martha Mia Monica Nadine "
-    "Natalie Nina Nora Olivia Paula Rachel Rosa Ruth Sabine Sarah Sophie Susan Teresa Ursula "
-    "Vanessa Vera Yvonne Zoe"
+    "Adele Agnes Alice Amelia Anna Astrid Beatrice Camille Caroline Charlotte Claire Clara "
+    "Daria Diana Eleanor Elisa Emily Emma Erica Eva Fiona Grace Hannah Helen Ida Ingrid "
+    "Irene Isabel Jane Joanna Julia Karin Kate Laura Lena Linda Louise Lucy Margaret Maria "
+    "Martha Mia Monica Nadine Natalie Nina Nora Olivia Paula Rachel Rosa Ruth Sabine Sarah "
+    "Sophie Susan Teresa Ursula Vanessa Vera Yvonne Zoe"
 ).split()
 FAMILY_LATIN = (
-    "Abbott Adler Alford Ashby Baker Barlow Baumann Becker Bennett Berger Bishop Blake Bowman Brandt "
-    "Brennan Burke Callahan Carver Chapman Clifford Cooper Corbett Dalton Dawson Decker Dubois Dupont "
-    "Eastman Eberhart Elliott Ericson Falk Farrell Fischer Fletcher Fontaine Forster Foster Fuchs "
-    "Gallagher Garner Gibbs Goodwin Graham Granger Gruber Hagen Hale Hammond Hartley Hayward Hoffman "
-    "Holloway Howell Hughes Ingram Jansen Jarvis Jensen Kaufman Keller Kendall Kowalczyk Kramer Lambert "
-    "Langley Larsen Lawson Lefebvre Lindgren Lombard Lowell Maguire Marlow Mercer Meyer Moreau Mueller "
-    "Nash Newman Nielsen Norris Nowak Olsen Osborne Palmer Parrish Pearson Perrin Quinn Ramsey Reeves "
-    "Renard Richter Rousseau Sanders Schaefer Schneider Sheridan Sinclair Sorensen Stanton Sutton "
-    "Thornton Tobin Underhill Vance Vogel Wagner Walsh Weber Whitaker Wilder Winkler Wojcik Yates Zeller"
+    "Abbott Adler Alford Ashby Baker Barlow Baumann Becker Bennett Berger Bishop Blake "
+    "Bowman Brandt Brennan Burke Callahan Carver Chapman Clifford Cooper Corbett Dalton "
+    "Dawson Decker Dubois Dupont Eastman Eberhart Elliott Ericson Falk Farrell Fischer "
+    "Fletcher Fontaine Forster Foster Fuchs Gallagher Garner Gibbs Goodwin Graham Granger "
+    "Gruber Hagen Hale Hammond Hartley Hayward Hoffman Holloway Howell Hughes Ingram Jansen "
+    "Jarvis Jensen Kaufman Keller Kendall Kowalczyk Kramer Lambert Langley Larsen Lawson "
+    "Lefebvre Lindgren Lombard Lowell Maguire Marlow Mercer Meyer Moreau Mueller Nash "
+    "Newman Nielsen Norris Nowak Olsen Osborne Palmer Parrish Pearson Perrin Quinn Ramsey "
+    "Reeves Renard Richter Rousseau Sanders Schaefer Schneider Sheridan Sinclair Sorensen "
+    "Stanton Sutton Thornton Tobin Underhill Vance Vogel Wagner Walsh Weber Whitaker Wilder "
+    "Winkler Wojcik Yates Zeller"
 ).split()
 
 # first name -> patronymic stem that takes -ич / -на
@@ -47,55 +49,77 @@ MALE_CYRILLIC = {
     "Тимофей": "Тимофеев", "Фёдор": "Фёдоров", "Юрий": "Юрьев", "Ярослав": "Ярославов",
 }  # fmt: skip
 FEMALE_CYRILLIC = (
-    "Александра Алина Алла Анастасия Анна Валентина Вера Виктория Галина Дарья Евгения Екатерина "
-    "Елена Жанна Зоя Инна Ирина Карина Кира Ксения Лариса Лидия Любовь Людмила Марина Мария Надежда "
-    "Наталья Нина Оксана Ольга Полина Раиса Светлана София Тамара Татьяна Ульяна Юлия Яна"
+    "Александра Алина Алла Анастасия Анна Валентина Вера Виктория Галина Дарья Евгения "
+    "Екатерина Елена Жанна Зоя Инна Ирина Карина Кира Ксения Лариса Лидия Любовь Людмила "
+    "Марина Мария Надежда Наталья Нина Оксана Ольга Полина Раиса Светлана София Тамара "
+    "Татьяна Ульяна Юлия Яна"
 ).split()
-# (masculine ending, feminine ending) for the stems that take them
-FAMILY_CYRILLIC = {
-    ("ов", "ова"): (
-        "Антон Баран Белоус Бобр Бирюк Виноград Волк Воробь Голуб Громк Данил Дорох Ермак Ефрем Журавл "
-        "Захар Иван Казак Ковал Комар Корол Крыл Кузнец Лаврент Макар Мельник Назар Орл Павл Попк Родион "
-        "Самойл Сидор Сокол Степан Тарас Титк Филат Харитон Черн Шестак Щерб Юдак Яковл"
+# masculine ending, feminine ending, stems that take them
+FAMILY_CYRILLIC = (
+    (
+        *("ов", "ова"),
+        "Антон Баран Белоус Бобр Бирюк Виноград Волк Воробь Голуб Громк Данил Дорох Ермак Ефрем "
+        "Журавл Захар Иван Казак Ковал Комар Корол Крыл Кузнец Лаврент Макар Мельник Назар Орл "
+        "Павл Попк Родион Самойл Сидор Сокол Степан Тарас Титк Филат Харитон Черн Шестак Щерб "
+        "Юдак Яковл",
     ),
-    ("ин", "ина"): "Бород Гагар Зайк Ильюш Калин Козиц Лапш Малыг Никит Осип Паш Рогаль Синиц Тюр Ушан Фом Чап",
-    ("ский", "ская"): "Белин Виш Город Дубров Камен Луч Невель Озёр Покров Раев Соснов Троиц Чайков",
-    ("енко", "енко"): "Бондар Василь Гончар Давид Ефим Климен Кравч Литвин Марч Нестер Петр Савч Ткач Шевч",
-    ("чук", "чук"): "Гнат Демь Ковал Лев Мазур Остап Павель Роман Савель Степан Ткаль Федор",
-}
+    (
+        *("ин", "ина"),
+        "Бород Гагар Зайк Ильюш Калин Козиц Лапш Малыг Никит Осип Паш Рогаль Синиц Тюр Ушан Фом",
+    ),
+    (
+        *("ский", "ская"),
+        "Белин Виш Город Дубров Камен Луч Невель Озёр Покров Раев Соснов Троиц Чайков",
+    ),
+    (
+        *("енко", "енко"),
+        "Бондар Василь Гончар Давид Ефим Климен Кравч Литвин Марч Нестер Петр Савч Ткач Шевч",
+    ),
+    (
+        *("чук", "чук"),
+        "Гнат Демь Ковал Лев Мазур Остап Павель Роман Савель Степан Ткаль Федор",
+    ),
+)
 
 TRADE_LATIN = (
-    "Analytics Bakery Builders Ceramics Chemicals Clinics Components Consulting Design Electronics "
-    "Energy Engineering Farms Foods Freight Furniture Garments Glass Holdings Hotels Instruments "
-    "Insurance Kitchens Laboratories Lighting Logistics Machinery Marine Media Medical Metals Motors "
-    "Optics Packaging Paper Partners Plastics Press Robotics Security Software Solar Steel Storage "
-    "Systems Telecom Textiles Timber Tools Trading Travel Ventures"
+    "Analytics Bakery Builders Ceramics Chemicals Clinics Components Consulting Design "
+    "Electronics Energy Engineering Farms Foods Freight Furniture Garments Glass Holdings "
+    "Hotels Instruments Insurance Kitchens Laboratories Lighting Logistics Machinery Marine "
+    "Media Medical Metals Motors Optics Packaging Paper Partners Plastics Press Robotics "
+    "Security Software Solar Steel Storage Systems Telecom Textiles Timber Tools Trading "
+    "Travel Ventures"
 ).split()
 HEAD_LATIN = (
-    "Alder Amber Anchor Aspen Atlas Beacon Birch Blue Bright Cedar Central Cobalt Copper Coral Crest "
-    "Delta Eagle East Elm Ember Falcon Fern Flint Fox Golden Granite Green Harbor Hawk Hazel High Iron "
-    "Ivory Jade Juniper Lake Linden Lunar Maple Meadow Mill Moss North Oak Onyx Orchard Otter Pearl "
-    "Pine Prairie Quartz Raven Red River Rowan Sable Sage Silver Sky Slate South Spruce Star Stone "
-    "Summit Swift Tidal Timber Valley Violet West White Willow Winter"
+    "Alder Amber Anchor Aspen Atlas Beacon Birch Blue Bright Cedar Central Cobalt Copper "
+    "Coral Crest Delta Eagle East Elm Ember Falcon Fern Flint Fox Golden Granite Green "
+    "Harbor Hawk Hazel High Iron Ivory Jade Juniper Lake Linden Lunar Maple Meadow Mill "
+    "Moss North Oak Onyx Orchard Otter Pearl Pine Prairie Quartz Raven Red River Rowan "
+    "Sable Sage Silver Sky Slate South Spruce Star Stone Summit Swift Tidal Timber Valley "
+    "Violet West White Willow Winter"
 ).split()
-TAIL_LATIN = "bank bay bridge brook burn dale field ford gate grove ham haven hill land mark mere mont point port ridge shore stead side ton view ville ward way well wick wood".split()  # noqa: E501
+TAIL_LATIN = (
+    "bank bay bridge brook burn dale field ford gate grove ham haven hill land mark mere "
+    "mont point port ridge shore stead side ton view ville ward way well wick wood"
+).split()
 FORM_LATIN = ("Ltd", "LLC", "Inc.", "GmbH", "S.A.", "Sp. z o.o.", "SARL", "& Co")
 
 HEAD_CYRILLIC = (
-    "Альфа Барс Бриз Вега Верба Весна Восток Гранит Днепр Заря Звезда Импульс Кедр Колос Контур Лидер "
-    "Луч Маяк Меридиан Мост Нива Олимп Орион Парус Полюс Прогресс Рассвет Ритм Родник Ромашка Рубин "
-    "Север Сигма Сокол Спектр Старт Степь Титан Успех Факел Феникс Центр Эталон Юг Янтарь"
+    "Альфа Барс Бриз Вега Верба Весна Восток Гранит Днепр Заря Звезда Импульс Кедр Колос "
+    "Контур Лидер Луч Маяк Меридиан Мост Нива Олимп Орион Парус Полюс Прогресс Рассвет Ритм "
+    "Родник Ромашка Рубин Север Сигма Сокол Спектр Старт Степь Титан Успех Факел Феникс "
+    "Центр Эталон Юг Янтарь"
 ).split()
 TRADE_CYRILLIC = (
-    "Авто Агро Вент Двери Дизайн Инвест Климат Логистик Лес Маркет Мебель Медиа Метал Мода Окна Пак "
-    "Печать Пласт Проект Ремонт Сад Сервис Софт Спорт Строй Текстиль Телеком Тех Торг Транс Тур Фарм "
-    "Хим Шина Электро Энерго"
+    "Авто Агро Вент Двери Дизайн Инвест Климат Логистик Лес Маркет Мебель Медиа Метал Мода "
+    "Окна Пак Печать Пласт Проект Ремонт Сад Сервис Софт Спорт Строй Текстиль Телеком Тех "
+    "Торг Транс Тур Фарм Хим Шина Электро Энерго"
 ).split()
 FORM_CYRILLIC = ("ООО", "ТОВ", "АО", "ПП", "ТОО", "ЗАО")
 
 POSITIONS_LATIN = (
-    "Account Manager|Accountant|Buyer|Chief Engineer|Director|Head of Sales|Office Manager|"
-    "Operations Manager|Owner|Project Manager|Purchasing Manager|Technician"
+    "Account Manager|Accountant|Buyer|Chief Engineer|Director|Head of Sales|"
+    "Office Manager|Operations Manager|Owner|Project Manager|Purchasing Manager|"
+    "Technician"
 ).split("|")
 POSITIONS_CYRILLIC = (
     "Бухгалтер|Владелец|Главный инженер|Директор|Закупщик|Коммерческий директор|Менеджер|"
@@ -168,13 +192,12 @@ def _person_latin(rng: Random) -> Name:
 def _person_cyrillic(rng: Random) -> Name:
     male = rng.random() < 0.5
     father = MALE_CYRILLIC[rng.choice(_MALE_CYRILLIC)]
-    (masculine, feminine), stems = rng.choice(_FAMILY_CYRILLIC)
+    masculine, feminine, stems = rng.choice(FAMILY_CYRILLIC)
     return Name(
         rng.choice(_MALE_CYRILLIC if male else FEMALE_CYRILLIC),
         father + ("ич" if male else "на"),
-        rng.choice(stems) + (masculine if male else feminine),
+        rng.choice(stems.split()) + (masculine if male else feminine),
     )
 
 
 _MALE_CYRILLIC = sorted(MALE_CYRILLIC)
-_FAMILY_CYRILLIC = [(endings, stems.split()) for endings, stems in FAMILY_CYRILLIC.items()]

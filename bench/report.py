@@ -16,7 +16,7 @@ shows its median and, in brackets, its quartiles. The times are those of the mac
 and say nothing about another one; the ratios do.
 
 A page is the request the web client sends for a list's first page: all its columns, the count, as
-a plain user with the record rules. The stock database holds what that user may see of the other one.
+a plain user with the record rules. The stock database holds what that user may see of the other.
 """
 
 
@@ -65,28 +65,38 @@ def render(rows):
         "| what | against | baseline | candidate | ratio | budget |",
         "|---|---|---|---|---|---|",
     ]
+    for row in rows:
+        cells = (
+            row["title"],
+            row["labels"][0],
+            f"{duration(row['baseline']['median'])} per {row['unit']}",
+            duration(row["candidate"]["median"]),
+            ratio(row["ratio"]),
+            verdict(row),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
     lines += [
-        f"| {row['title']} | {row['labels'][0]} | {duration(row['baseline']['median'])} per {row['unit']} "
-        f"| {duration(row['candidate']['median'])} | {ratio(row['ratio'])} | {verdict(row)} |"
-        for row in rows
+        "",
+        "## Conditions",
+        "",
+        "| row | measured | rounds | contacts | deals | machine |",
+        "|---|---|---|---|---|---|",
     ]
-    lines += ["", "## Conditions", "", "| row | measured | rounds | contacts | deals | machine |", "|---|---|---|---|---|---|"]
     for row in rows:
         facts = row["machine"]
-        lines.append(
-            f"| {row['name']} | {row['measured']} | {row['rounds']} | {row['contacts']:,} | {row['deals']:,} "
-            f"| {facts['cores']} cores, {facts['memory_gib']} GiB, {facts['system']}, Python {facts['python']}, "
-            f"PostgreSQL {facts['postgresql']}, Odoo {facts['odoo']} |"
+        machine_text = (
+            f"{facts['cores']} cores, {facts['memory_gib']} GiB, {facts['system']}, "
+            f"Python {facts['python']}, PostgreSQL {facts['postgresql']}, Odoo {facts['odoo']}"
         )
+        cells = (row["name"], row["measured"], row["rounds"], row["contacts"], row["deals"])
+        lines.append(f"| {' | '.join(map(str, cells))} | {machine_text} |")
     return "\n".join(lines) + "\n"
 
 
 def line(row):
     """One row for the terminal."""
-    return (
-        f"{row['name']:<18} {duration(row['baseline']['median']):>10} {duration(row['candidate']['median']):>10}"
-        f"  {ratio(row['ratio']):<26} {verdict(row)}"
-    )
+    sides = " ".join(f"{duration(row[side]['median']):>10}" for side in ("baseline", "candidate"))
+    return f"{row['name']:<18} {sides}  {ratio(row['ratio']):<26} {verdict(row)}"
 
 
 def duration(seconds):

@@ -50,7 +50,9 @@ def run(options, report):
     chosen = registry()
     if unknown := set(options.workloads) - set(chosen):
         raise SystemExit(f"Unknown workloads: {', '.join(sorted(unknown))}")
-    chosen = [cls for cls in chosen.values() if not options.workloads or cls.name in options.workloads]
+    chosen = [
+        cls for cls in chosen.values() if not options.workloads or cls.name in options.workloads
+    ]
     workers, sizes, rows = {}, {}, []
     try:
         for kind in dict.fromkeys(kind for cls in chosen for kind in cls.sides):

@@ -91,7 +91,7 @@ class FirstPage(Workload):
 class ContactsPage(FirstPage):
     name = "contacts_page"
     title = "First page of contacts, as a user who may see a third of them"
-    actions = ("contacts.action_contacts", "crm_core.res_partner_action")
+    actions = ("contacts.action_contacts", "crm_core.crm_contact_action")
 
 
 class DealsPage(FirstPage):

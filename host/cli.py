@@ -12,15 +12,26 @@ DESCRIPTION = """\
 A CRM suite on Odoo 19 Community: everything from a fresh machine to a running server, and
 everything a developer needs.
 
-  ./crm run       is all you need to try it: it fetches what is missing, makes a database and starts
-  the server ./crm test      is all that the continuous integration runs
+  ./crm run       is all you need to try it: it fetches what is missing, makes a database
+                  and starts the server
+  ./crm test      is all that the continuous integration runs
 """
+EPILOG = """\
+./crm COMMAND --help explains one command. Guides: docs/administrators.md, docs/architecture.md
+"""
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps our line breaks and leaves room for the longest command."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=100)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser with all sub-commands."""
     parser = argparse.ArgumentParser(
-        prog="./crm", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="./crm", description=DESCRIPTION, epilog=EPILOG, formatter_class=Formatter
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_run(commands)
@@ -37,7 +48,7 @@ def _command(
         name,
         help=summary,
         description=f"{summary}\n\n{more}".strip(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Formatter,
     )
     parser.set_defaults(target=target)
     return parser

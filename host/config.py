@@ -65,14 +65,6 @@ def admin_password(database: str) -> str:
     return _secret(f"login:{database}")
 
 
-def rename_secret(old: str, new: str) -> None:
-    """Keep a database's password when the database gets another name."""
-    known = _read_secrets()
-    if f"login:{old}" in known:
-        known[f"login:{new}"] = known.pop(f"login:{old}")
-        _write_secrets(known)
-
-
 def forget_password(database: str) -> None:
     """Forget a password that is no longer true (a restored database has its own)."""
     known = _read_secrets()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import addons, config, odoo_source, setup
+from . import addons, config, setup
 from .databases import Databases
 from .ui import HostError, say, step
 
@@ -125,8 +125,3 @@ def report(databases: Databases) -> None:
     for line in databases.complaints:
         say(f"  odoo: {line}")
     databases.complaints.clear()
-
-
-def addons_of_host(odoo: odoo_source.Odoo, name: str) -> bool:
-    """Tell whether the host has an addon of this name."""
-    return any((folder / name / "__manifest__.py").exists() for folder in odoo.addons)

@@ -156,7 +156,9 @@ def _pip_folders() -> list[str]:
     for path in (Path("/etc/pip.conf"), Path.home() / ".config" / "pip" / "pip.conf"):
         texts.append(path.read_text() if path.exists() else "")
     named = re.findall(r"(?:file://|[\s=]|^)(/[\w./-]+)", "\n".join(texts))
-    return sorted({path for path in named if Path(path).is_dir()})
+    # The pages of an index point to files beside it.
+    folders = {path.removesuffix("/simple") for path in named}
+    return sorted(path for path in folders if Path(path).is_dir())
 
 
 def kill(process: subprocess.Popen[str]) -> None:

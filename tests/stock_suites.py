@@ -19,10 +19,11 @@ from xml.etree import ElementTree
 TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP))
 
-from bench import databases  # noqa: E402
-from bench.workloads import STOCK, SUITE  # noqa: E402
 from odoo.modules import Manifest  # noqa: E402
 from odoo.tools import config  # noqa: E402
+
+from bench import databases  # noqa: E402
+from bench.workloads import STOCK, SUITE  # noqa: E402
 
 SUITES = ("crm", "contacts", "sales_team")
 KINDS = {STOCK: "bare host", SUITE: "with the suite"}
@@ -38,14 +39,24 @@ def run(options, database, report):
     """
     paths = [str(Path(Manifest.for_addon(name).path) / "tests") for name in options.suites]
     command = [
-        *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--odoo-log-level=critical"),
+        *(
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--odoo-log-level=critical",
+        ),
         *(f"--odoo-config={options.config}", f"--odoo-database={database}", f"--junitxml={report}"),
         *(["--odoo-http"] if options.http else []),
         *paths,
     ]
     if options.addons_path:
         command.append(f"--odoo-addons-path={options.addons_path}")
-    code = subprocess.run(command, cwd=TOP, stdout=None if options.verbose else subprocess.DEVNULL).returncode
+    code = subprocess.run(
+        command, cwd=TOP, stdout=None if options.verbose else subprocess.DEVNULL
+    ).returncode
     if code not in RAN:
         raise SystemExit(f"pytest ended with {code} in {database}")
     return outcomes(ElementTree.parse(report))
@@ -61,7 +72,13 @@ def outcomes(tree):
         classname = case.get("classname").rpartition("addons.")[2]
         identifier = f"{classname}.{case.get('name')}"
         kinds = {child.tag for child in case}
-        outcome = "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
+        outcome = (
+            "failed"
+            if kinds & {"failure", "error"}
+            else "skipped"
+            if "skipped" in kinds
+            else "passed"
+        )
         if found.get(identifier) != "failed":
             found[identifier] = outcome
     return found
@@ -73,19 +90,28 @@ def compare(bare, suite):
     :return: ids of the broken tests, ids of the cured ones
     :rtype: tuple[list[str], list[str]]
     """
-    broken = sorted(test for test, outcome in bare.items() if outcome == "passed" and suite.get(test) != "passed")
-    cured = sorted(test for test, outcome in suite.items() if outcome == "passed" and bare.get(test) != "passed")
+    broken = sorted(
+        test
+        for test, outcome in bare.items()
+        if outcome == "passed" and suite.get(test) != "passed"
+    )
+    cured = sorted(
+        test
+        for test, outcome in suite.items()
+        if outcome == "passed" and bare.get(test) != "passed"
+    )
     return broken, cured
 
 
 def render(results, suites, http):
     """The result as a page."""
     broken, cured = compare(*results.values())
+    tours = "tours included" if http else "without tours"
     lines = [
         "# The host's own tests",
         "",
-        "Written by `./crm test --stock`; do not edit. Odoo's own suites run with pytest-odoo on the full",
-        f"registry, {'tours included' if http else 'without tours'}, without demonstration data, once on the bare",
+        "Written by `./crm test --stock-suites`; do not edit. Odoo's own suites run with pytest-odoo on",
+        f"the full registry, {tours}, without demonstration data, once on the bare",
         "host and once with crm_core installed.",
         "",
         "| suite | run | passed | failed | skipped |",
@@ -93,8 +119,12 @@ def render(results, suites, http):
     ]
     for name in suites:
         for kind, found in results.items():
-            counts = Counter(outcome for test, outcome in found.items() if test.startswith(f"{name}."))
-            figures = " | ".join(str(counts[outcome]) for outcome in ("passed", "failed", "skipped"))
+            counts = Counter(
+                outcome for test, outcome in found.items() if test.startswith(f"{name}.")
+            )
+            figures = " | ".join(
+                str(counts[outcome]) for outcome in ("passed", "failed", "skipped")
+            )
             lines.append(f"| {name} | {KINDS[kind]} | {figures} |")
     lines += ["", f"Broken by the suite: {len(broken)}. Cured by it: {len(cured)}.", ""]
     lines += [f"- broken: `{test}`" for test in broken]
@@ -107,11 +137,19 @@ def render(results, suites, http):
 
 def main(argv=None):
     """Run both, print the comparison; return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("suites", nargs="*", default=SUITES, help="addons of the host (default: %(default)s)")
-    parser.add_argument("--config", default=os.environ.get("ODOO_RC"), help="odoo.conf with the cluster")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "suites", nargs="*", default=SUITES, help="addons of the host (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--config", default=os.environ.get("ODOO_RC"), help="odoo.conf with the cluster"
+    )
     parser.add_argument("--addons-path", help="where the addons are, if odoo.conf does not say")
-    parser.add_argument("--prefix", default="stocktest", help="of the databases' names (%(default)s)")
+    parser.add_argument(
+        "--prefix", default="stocktest", help="of the databases' names (%(default)s)"
+    )
     parser.add_argument("--stock-template", help="a stock database to copy instead of installing")
     parser.add_argument("--suite-template", help="a database with the suite to copy")
     parser.add_argument("--no-http", dest="http", action="store_false", help="leave the tours out")

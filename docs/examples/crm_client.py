@@ -45,7 +45,10 @@ class Client:
         if ids:
             body["ids"] = list(ids)
         request = urllib.request.Request(
-            f"{self.url}/json/2/{model}/{method}", json.dumps(body).encode(), self.headers, method="POST"
+            f"{self.url}/json/2/{model}/{method}",
+            json.dumps(body).encode(),
+            self.headers,
+            method="POST",
         )
         try:
             with urllib.request.urlopen(request, timeout=timeout) as response:

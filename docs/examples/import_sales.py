@@ -100,16 +100,23 @@ class Importer:
 
     def companies(self):
         """Accounts as companies that every CRM user may change; parents before subsidiaries."""
-        industries = self.sync.named("res.partner.industry", {a.sector for a in self.sales.accounts})
+        industries = self.sync.named(
+            "res.partner.industry", {a.sector for a in self.sales.accounts}
+        )
         countries = self.sync.countries({account.country for account in self.sales.accounts})
-        waves = [a for a in self.sales.accounts if not a.parent], [a for a in self.sales.accounts if a.parent]
+        waves = (
+            [a for a in self.sales.accounts if not a.parent],
+            [a for a in self.sales.accounts if a.parent],
+        )
         loaded = {}
         for wave in waves:
             records = []
             for account in wave:
                 source = ("accounts.csv", account.line, account.name)
                 if account.parent and slug(account.parent) not in loaded:
-                    self.sync.refuse(source, f"subsidiary_of {account.parent!r} is not in accounts.csv")
+                    self.sync.refuse(
+                        source, f"subsidiary_of {account.parent!r} is not in accounts.csv"
+                    )
                     continue
                 values = {
                     "name": account.name,
@@ -126,7 +133,7 @@ class Importer:
         return loaded
 
     def funnel(self):
-        """The funnel with its stages; return the stages' ids by name, the funnel's under ``None``."""
+        """The funnel with its stages: the stages' ids by name, the funnel's under ``None``."""
         keys = {name: f"stage_{slug(name)}" for name in STAGES}
         if "funnel" not in self.sync.known("crm.funnel"):
             columns = ["id", "name", "kind"]
@@ -134,7 +141,15 @@ class Importer:
             first = [self.sync.xmlid("crm.funnel", "funnel"), FUNNEL, "deal"]
             rows = []
             for name, (status, probability) in STAGES.items():
-                rows.append([*first, self.sync.xmlid("crm.stage", keys[name]), name, status, str(probability)])
+                rows.append(
+                    [
+                        *first,
+                        self.sync.xmlid("crm.stage", keys[name]),
+                        name,
+                        status,
+                        str(probability),
+                    ]
+                )
                 first = ["", "", ""]  # further stages of the same funnel
             self.sync.load_rows("crm.funnel", columns, rows)
         stages = self.sync.known("crm.stage")
@@ -184,14 +199,16 @@ def write_report(path, refused):
 
 
 def main(argv=None):
-    """Run the import; return the exit code: 0 when every row was imported, 2 when some were refused."""
+    """Run the import; the exit code is 0 when every row was imported, 2 with refused ones."""
     parser = argparse.ArgumentParser(description="Import sales data into the CRM")
-    parser.add_argument("folder", help="with accounts, products, sales_teams and sales_pipeline .csv")
+    parser.add_argument("folder", help="with the four .csv files")
     parser.add_argument("--url", default="http://127.0.0.1:8069")
     parser.add_argument("--database", help="where one server serves several")
     parser.add_argument("--report", default="refused.csv", help="refused rows (%(default)s)")
     options = parser.parse_args(argv)
-    key = os.environ.get("ODOO_API_KEY") or parser.error("the variable ODOO_API_KEY holds the API key")
+    key = os.environ.get("ODOO_API_KEY") or parser.error(
+        "the variable ODOO_API_KEY holds the API key"
+    )
     sales = sales_files.read(options.folder)
     importer = Importer(Client(options.url, key, options.database, CONTEXT), sales)
     deals = importer.run()
@@ -201,7 +218,7 @@ def main(argv=None):
     refused_deals = sum(row[0] == "sales_pipeline.csv" for row in refused)
     print(
         f"sales_pipeline.csv: {total} rows = {len(deals)} imported + {refused_deals} refused; "
-        f"{importer.sync.summary()}; refused rows of all files: {len(refused)}, see {options.report}"
+        f"{importer.sync.summary()}; refused rows in all: {len(refused)}, see {options.report}"
     )
     if total != len(deals) + refused_deals:
         print("Some rows are unaccounted for", file=sys.stderr)

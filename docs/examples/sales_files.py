@@ -169,7 +169,15 @@ def _deal(row, accounts, agents, products, prices):
     # an open deal is worth what the product costs
     value = _number(row, "close_value") if stage in CLOSED else prices[product]
     return Deal(
-        row["line"], row["opportunity_id"], row["sales_agent"], product, account, stage, engaged, closed, value
+        row["line"],
+        row["opportunity_id"],
+        row["sales_agent"],
+        product,
+        account,
+        stage,
+        engaged,
+        closed,
+        value,
     )
 
 

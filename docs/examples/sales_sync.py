@@ -48,7 +48,9 @@ class Sync:
 
     def summary(self):
         """How many records were created, changed and left as they were, of all models."""
-        return ", ".join(f"{self.counts[what]} {what}" for what in ("created", "changed", "unchanged"))
+        return ", ".join(
+            f"{self.counts[what]} {what}" for what in ("created", "changed", "unchanged")
+        )
 
     def refuse(self, source, reason):
         """Note a row that is left out."""
@@ -73,7 +75,9 @@ class Sync:
         ids = {record["name"]: record["id"] for record in found}
         missing = sorted(set(names) - set(ids))
         if missing:
-            created = self.client.call(model, "create", vals_list=[{"name": name} for name in missing])
+            created = self.client.call(
+                model, "create", vals_list=[{"name": name} for name in missing]
+            )
             ids.update(zip(missing, created, strict=True))
         return ids
 
@@ -84,11 +88,15 @@ class Sync:
         """
         known = {
             country["name"]: country["id"]
-            for country in self.client.call("res.country", "search_read", domain=[], fields=["name"])
+            for country in self.client.call(
+                "res.country", "search_read", domain=[], fields=["name"]
+            )
         }
         found = {}
         for name in filter(None, names):
-            close = [name] if name in known else difflib.get_close_matches(name, known, n=1, cutoff=0.9)
+            close = (
+                [name] if name in known else difflib.get_close_matches(name, known, n=1, cutoff=0.9)
+            )
             close = close or [other for other in known if other.endswith(f" {name}")][-1:]
             if close:
                 found[name] = known[close[0]]
@@ -141,8 +149,14 @@ class Sync:
     def known(self, model):
         """Ids of the records imported so far, by key."""
         _, _, start = self.xmlid(model, "").partition(".")
-        domain = [("module", "=", "__import__"), ("model", "=", model), ("name", "=like", f"{start}%")]
-        found = self.client.call("ir.model.data", "search_read", domain=domain, fields=["name", "res_id"])
+        domain = [
+            ("module", "=", "__import__"),
+            ("model", "=", model),
+            ("name", "=like", f"{start}%"),
+        ]
+        found = self.client.call(
+            "ir.model.data", "search_read", domain=domain, fields=["name", "res_id"]
+        )
         return {row["name"].removeprefix(start): row["res_id"] for row in found}
 
     def _different(self, model, records, ids, keep):
@@ -151,7 +165,9 @@ class Sync:
         keys = [key for key in records if key in ids]
         for chunk in chunks(keys, READ):
             names = sorted({name for key in chunk for name in records[key].values} - set(keep))
-            rows = self.client.call(model, "read", ids=[ids[key] for key in chunk], fields=names, load=None)
+            rows = self.client.call(
+                model, "read", ids=[ids[key] for key in chunk], fields=names, load=None
+            )
             held = {row["id"]: row for row in rows}
             for key in chunk:
                 values, row = records[key].values, held[ids[key]]
@@ -170,7 +186,9 @@ class Sync:
             for batch in chunks(group, BATCH):
                 while batch:
                     rows = [self._row(model, record, fields) for record in batch]
-                    result = self.client.call(model, "load", fields=columns, data=rows, context=context)
+                    result = self.client.call(
+                        model, "load", fields=columns, data=rows, context=context
+                    )
                     errors = {
                         message.get("record", 0): message["message"]
                         for message in result["messages"]
@@ -180,7 +198,9 @@ class Sync:
                         break
                     for position, message in errors.items():
                         self.refuse(batch[position].source, message)
-                    batch = [record for position, record in enumerate(batch) if position not in errors]
+                    batch = [
+                        record for position, record in enumerate(batch) if position not in errors
+                    ]
                 if len(records) > BATCH:
                     self.progress(f"{model}: {len(batch)} more")
 
@@ -196,7 +216,9 @@ class Sync:
     @staticmethod
     def _column(name, group):
         """The column's name; relations are given by database id."""
-        relation = name.endswith(("_id", "_ids")) or any(isinstance(r.values[name], list) for r in group)
+        relation = name.endswith(("_id", "_ids")) or any(
+            isinstance(r.values[name], list) for r in group
+        )
         return f"{name}/.id" if relation else name
 
     def _row(self, model, record, fields):

@@ -11,7 +11,7 @@ LONGEST = 700
 SOURCES = (".py", ".js", ".xml", ".scss", ".css", ".sh", ".mjs")
 # A sign class inside each pattern keeps this file from finding itself.
 TRACES = {
-    "a path of somebody's machine": re.compile(r"/(?:ro[o]t|hom[e]/\w+|wor[k]|mn[t])/[\w.]"),
+    "a path of somebody's machine": re.compile(r"(?<![\w.])/(?:ro[o]t|hom[e]/\w+|wor[k])/[\w.]"),
     "a private key": re.compile(r"BEGI[N] (?:RSA |EC |OPENSSH )?PRIVATE KEY"),
     "the address of a package registry": re.compile(
         r"https?://(?:[\w.-]+\.)?(?:pypi\.or[g]|npmjs\.or[g]|registry\.[\w.]+|deb\.debian\.or[g])"

@@ -9,7 +9,7 @@ from pathlib import Path
 from .. import addons, layout, odoo_source, proc, venv
 from ..ui import HostError
 
-PYTHON_PARTS = ("addons", "host", "tests", "bench")
+PYTHON_PARTS = ("addons", "host", "tests", "bench", "docs")
 NODE_FILES = ("package.json", "package-lock.json")
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .. import addons, i18n, layout, lint, proc, run, setup, venv
+from .. import addons, i18n, layout, lint, proc, run, setup, suite, venv
 from ..ui import HostError, Step, step
 from . import results, templates
 from .results import FAILED, PASSED, Case
@@ -92,13 +92,11 @@ def i18n_stage(machine: setup.Machine) -> list[Case]:
 def server_stage(
     machine: setup.Machine, store: templates.Templates, extra: Sequence[str]
 ) -> list[Case]:
-    """``tests/server``: what drives a running server from outside, on a copy of the whole suite's
-    database.
-    """
+    """``tests/server``: what drives a running server, with what a plain ``./crm run`` installs."""
     folder = layout.ROOT / "tests" / "server"
     if not any(folder.glob("**/test_*.py")):
         return []
-    template = store.for_addons(addons.suite())
+    template = store.for_addons(suite.wanted_addons(None))
     database = "crm_test_server"
     store.databases.copy(template, database)
     conf = templates.test_conf(machine, database)

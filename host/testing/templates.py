@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .. import addons, config, layout, setup, suite, venv
+from .. import addons, config, layout, setup, venv
 from ..databases import Databases
 from ..ui import step
 
@@ -203,13 +203,6 @@ def test_conf(machine: setup.Machine, database: str) -> Path:
         "with_demo": "False",
     }
     return machine.conf(f"test-{database}", database=database, extra=extra)
-
-
-def check_everything_wanted(machine: setup.Machine) -> list[str]:
-    """Return the addons of a full database: the suite and the hidden test addons."""
-    return suite.wanted_addons(None) + [
-        name for name in addons.own() if name.startswith(addons.TEST_PREFIX)
-    ]
 
 
 def forget(machine: setup.Machine, database: str) -> None:

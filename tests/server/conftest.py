@@ -31,9 +31,9 @@ ROLES = {
 MAKE_KEYS = """
 from datetime import datetime, timedelta
 for role, group in {roles!r}.items():
-    user = env["res.users"].with_context(no_reset_password=True).create(
-        {{"name": role.capitalize(), "login": f"api_{{role}}", "group_ids": [(4, env.ref(group).id)]}}
-    )
+    values = {{"name": role.capitalize(), "login": f"api_{{role}}"}}
+    values["group_ids"] = [(4, env.ref(group).id)]
+    user = env["res.users"].with_context(no_reset_password=True).create(values)
     # as superuser: the key may outlast what the user's own groups allow
     key = env["res.users.apikeys"].with_user(user).sudo()._generate(
         "rpc", "tests", datetime.now() + timedelta(days=1)

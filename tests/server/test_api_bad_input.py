@@ -54,7 +54,9 @@ def funnels(clients):
     admin = clients["admin"]
     found = []
     for name in ("Retail", "Wholesale"):
-        [funnel] = admin.call("crm.funnel", "create", vals_list=[{"name": f"{name} {next(SERIAL)}"}])
+        [funnel] = admin.call(
+            "crm.funnel", "create", vals_list=[{"name": f"{name} {next(SERIAL)}"}]
+        )
         stages = admin.call("crm.stage", "search", domain=[("funnel_id", "=", funnel)], limit=1)
         found.append((funnel, stages[0]))
     return found
@@ -89,7 +91,9 @@ def lead(alice):
 def test_person_without_last_name(alice, refused):
     """Covers: CON-02"""
     with refused("last name", "Solitary"):
-        alice.call("res.partner", "create", vals_list=[{"crm_first_name": "Solitary", "is_company": False}])
+        alice.call(
+            "res.partner", "create", vals_list=[{"crm_first_name": "Solitary", "is_company": False}]
+        )
 
 
 def test_last_name_taken_away(alice, refused):
@@ -138,7 +142,9 @@ def test_one_bad_record_of_many(alice, refused, funnels):
     funnel, stage = funnels[0]
     good = {"name": "Good", "type": "opportunity", "funnel_id": funnel, "stage_id": stage}
     with refused("Bad"):
-        alice.call("crm.lead", "create", vals_list=[good, {**good, "name": "Bad", "probability": 140}])
+        alice.call(
+            "crm.lead", "create", vals_list=[good, {**good, "name": "Bad", "probability": 140}]
+        )
 
 
 # === CONVERSION === #
@@ -201,7 +207,11 @@ def test_user_configures_nothing(alice, funnels, refused):
 
 def test_somebody_elses_private_contact(clients, refused):
     """Covers: CON-12, ACL-16"""
-    values = {"crm_first_name": "Hidden", "crm_last_name": "Figure", "email": "hidden@figure.example"}
+    values = {
+        "crm_first_name": "Hidden",
+        "crm_last_name": "Figure",
+        "email": "hidden@figure.example",
+    }
     [person] = clients["bob"].call("res.partner", "create", vals_list=[values])
     with refused(status=403, name="AccessError"):
         clients["alice"].call("res.partner", "write", ids=[person], vals={"city": "Elsewhere"})

@@ -122,7 +122,9 @@ def test_links(deals, clients):
     assert deals["A0000001"]["partner_id"][1] == "Quartz Mills"
     assert not deals["A0000003"]["partner_id"]
     assert deals["A0000003"]["user_id"][1] == "Іван Мельник"
-    tags = clients["admin"].call("crm.tag", "read", ids=deals["A0000001"]["tag_ids"], fields=["name"])
+    tags = clients["admin"].call(
+        "crm.tag", "read", ids=deals["A0000001"]["tag_ids"], fields=["name"]
+    )
     assert [tag["name"] for tag in tags] == ["ZX One"]
 
 
@@ -133,7 +135,9 @@ def test_companies(runs, clients):
     ]  # fmt: skip
     names = ["Quartz Mills", "Ember Clinics", "Сад и Дом", "Otter Bank", "Slate Media"]
     domain = [("name", "in", names)]
-    rows = clients["admin"].call("res.partner", "search_read", domain=domain, fields=["name", *fields])
+    rows = clients["admin"].call(
+        "res.partner", "search_read", domain=domain, fields=["name", *fields]
+    )
     companies = {row["name"]: row for row in rows}
     assert set(companies) == {"Quartz Mills", "Ember Clinics", "Сад и Дом"}
     mills, clinics = companies["Quartz Mills"], companies["Ember Clinics"]
@@ -159,7 +163,9 @@ def test_teams(runs, clients):
 def test_a_plain_user_sees_the_funnel(deals, clients):
     domain = [*FUNNEL, ("stage_id.name", "=", "Won")]
     assert clients["alice"].call("crm.lead", "search_count", domain=domain) == 2
-    names = clients["alice"].call("res.partner", "search_count", domain=[("name", "=", "Сад и Дом")])
+    names = clients["alice"].call(
+        "res.partner", "search_count", domain=[("name", "=", "Сад и Дом")]
+    )
     assert names == 1
 
 
@@ -171,7 +177,9 @@ def test_second_run_changes_nothing(runs):
 def test_a_changed_row_is_updated(runs, deals, server, keys, clients, tmp_path):
     """A deal that was set back by hand returns to what the file says, closing date included."""
     deal = deals["A0000001"]["id"]
-    clients["admin"].call("crm.lead", "write", ids=[deal], vals={"stage_id": deals["A0000004"]["stage_id"][0]})
+    clients["admin"].call(
+        "crm.lead", "write", ids=[deal], vals={"stage_id": deals["A0000004"]["stage_id"][0]}
+    )
     run = Run(server, keys["admin"], tmp_path / "refused.csv")
     assert " 0 created, 1 changed, " in run.done.stdout
     [row] = clients["admin"].call(

@@ -180,6 +180,19 @@ class CrmAccess(models.Model):
         return records.browse(closed_sudo.ids)
 
     @api.model
+    def _closed_ids(self, model_name, ids, user):
+        """As `_closed`, for ids that need not exist; a single query where nothing is shared.
+
+        :rtype: set[int]
+        """
+        # sudo: the descriptor is no business of users
+        Model_sudo = self.env[model_name].sudo().with_context(active_test=False)
+        if not ids or "crm_access_id" not in Model_sudo._fields:
+            return set()
+        candidates_sudo = Model_sudo.search([("id", "in", list(ids)), ("crm_access_id", "!=", False)])
+        return set(self._closed(candidates_sudo, user).ids)
+
+    @api.model
     def _closed_to_reader(self, records):
         """As `_closed`, for the environment's user; code that runs as superuser reads all."""
         return records.browse() if self.env.su else self._closed(records, self.env.user)

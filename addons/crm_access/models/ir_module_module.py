@@ -28,14 +28,28 @@ class IrModuleModule(models.Model):
         :rtype: list
         """
         rules_sudo = self.env["ir.rule"].sudo().search([("domain_force", "like", "_crm_access_domain")])
-        owners = rules_sudo._get_external_ids()
-        names = set(self.mapped("name"))
+        models_sudo = rules_sudo.model_id
+        rule_owners = self._crm_access_owners(rules_sudo)
+        model_owners = self._crm_access_owners(models_sudo)
+        going = set(self.mapped("name"))
+        kept = {rule_sudo.model_id for rule_sudo in rules_sudo if not rule_owners[rule_sudo.id] <= going}
         losing = {
-            rule_sudo.model_id.model
-            for rule_sudo in rules_sudo
-            if owners[rule_sudo.id] and {xmlid.split(".")[0] for xmlid in owners[rule_sudo.id]} <= names
+            model_sudo.model
+            for model_sudo in models_sudo
+            # a model that goes itself leaves no records behind
+            if model_sudo not in kept and not model_owners[model_sudo.id] <= going
         }
         return [Model for Model in self.env["crm.access"]._protected_models() if Model._name in losing]
+
+    def _crm_access_owners(self, records):
+        """Names of the addons that each record comes from; none if made by hand.
+
+        :rtype: dict[int, set[str]]
+        """
+        return {
+            record_id: {xmlid.split(".")[0] for xmlid in xmlids} or {""}
+            for record_id, xmlids in records._get_external_ids().items()
+        }
 
     def _crm_access_private_counts(self):
         """How many private records would become visible if these addons went.

@@ -70,12 +70,11 @@ class MailFollowers(models.Model):
         for _follower_id, res_model, res_id in rows:
             if res_id and res_model in self.env and "crm_access_id" in self.env[res_model]._fields:
                 documents[res_model].add(res_id)
+        Access = self.env["crm.access"]
         closed = {
             (res_model, closed_id)
             for res_model, res_ids in documents.items()
-            for closed_id in self.env["crm.access"]
-            ._closed(self.env[res_model].browse(res_ids).exists(), self.env.user)
-            .ids
+            for closed_id in Access._closed_ids(res_model, res_ids, self.env.user)
         }
         return {row_id for row_id, res_model, res_id in rows if (res_model, res_id) in closed}
 
@@ -89,10 +88,12 @@ class MailFollowers(models.Model):
         recipients = super()._get_recipient_data(records, message_type, subtype_id, pids=pids)
         if not records or "crm_access_id" not in records._fields:
             return recipients
-        # `env.ref` would ask the database each time whether the group is still there
+        # not env.ref, which asks the database each time whether the group still exists
         admin_group_id = self.env["ir.model.data"]._xmlid_to_res_id("crm_access.group_crm_admin")
         # sudo: descriptors are no business of users
         for record_sudo in records.sudo():
+            if all(data["type"] != "user" for data in recipients[record_sudo.id].values()):
+                continue
             access_sudo = record_sudo.crm_access_id
             if access_sudo.level != PRIVATE:
                 continue

@@ -47,8 +47,11 @@ class MailMessage(models.Model):
 
     def _crm_access_hide_new_addresses(self):
         """Take the address of private authors off messages, leaving one that can be mailed from."""
-        for message in self.filtered(lambda m: m.author_id.crm_access_id.level == PRIVATE):
+        employee_ids = self.env["res.users"]._crm_internal_partner_ids()
+        for message in self:
             author = message.author_id
+            if not author or author.id in employee_ids or author.crm_access_id.level != PRIVATE:
+                continue
             values = {}
             stand_in = message._crm_access_stand_in_address()
             if message.email_from and message.email_from != stand_in:

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError
 
 
 class MailThread(models.AbstractModel):
@@ -37,17 +37,13 @@ class MailThread(models.AbstractModel):
         """
         if self.env.su or not partner_ids:
             return
-        partners = self.env["res.partner"].browse(partner_ids)
-        Access = self.env["crm.access"]
-        try:
-            closed = Access._closed(partners, self.env.user)
-        except MissingError:  # asked for only now: those addressed are in the cache most often
-            closed = Access._closed(partners.exists(), self.env.user)
-        if closed - self.env.user.partner_id:
+        asked_ids = set(partner_ids) - self.env["res.users"]._crm_internal_partner_ids()
+        closed_ids = self.env["crm.access"]._closed_ids("res.partner", asked_ids, self.env.user)
+        if closed_ids - {self.env.user.partner_id.id}:
             raise AccessError(
                 self.env._(
                     "A contact you want to address is private to other users (number in the "
                     "database: %(ids)s). Ask its manager or an administrator to share it with you.",
-                    ids=", ".join(map(str, closed.ids)),
+                    ids=", ".join(map(str, sorted(closed_ids))),
                 )
             )

@@ -30,7 +30,9 @@ class CrmConversionReceipt(models.Model):
     lead_name = fields.Char("Lead", required=True, readonly=True)
     lead_number = fields.Char("Lead Number", readonly=True)
     # the id outlives the lead, so that a second click finds the receipt
-    lead_res_id = fields.Integer("Lead ID", required=True, readonly=True, index=True, aggregator=None)
+    lead_res_id = fields.Integer(
+        "Lead ID", required=True, readonly=True, index=True, aggregator=None
+    )
     lead_id = fields.Many2one("crm.lead", "Deal", readonly=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(
         "res.partner", "Contact", readonly=True, index=True, ondelete="set null"

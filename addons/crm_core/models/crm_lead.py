@@ -34,7 +34,8 @@ class CrmLead(models.Model):
     )
     crm_employee_count = fields.Integer("Number of Employees", aggregator="avg")
     crm_memo = fields.Text(
-        "Memo", help="One note shared by everybody who works on this; unlike notes there is only one."
+        "Memo",
+        help="One note shared by everybody who works on this; unlike notes there is only one.",
     )
     probability = fields.Float(tracking=True)
     date_deadline = fields.Date(tracking=True)
@@ -134,9 +135,7 @@ class CrmLead(models.Model):
             parts = NameParts(*(vals.get(name) or "" for name in NAME_PARTS))
             vals["contact_name"] = join_name(parts)
         if not vals.get("name") and not self.env.context.get("default_name"):
-            title = next(
-                (vals[name] for name in self._crm_title_fields() if vals.get(name)), False
-            )
+            title = next((vals[name] for name in self._crm_title_fields() if vals.get(name)), False)
             if title and vals.get("type", self.env.context.get("default_type")) == "lead":
                 vals["name"] = title
         return vals

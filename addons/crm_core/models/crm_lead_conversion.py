@@ -132,9 +132,7 @@ class CrmLead(models.Model):
         """The receipt of this lead's conversion, also when the lead itself is gone."""
         if len(self.ids) != 1:
             return self.env["crm.conversion.receipt"]
-        return self.env["crm.conversion.receipt"].search(
-            [("lead_res_id", "=", self.id)], limit=1
-        )
+        return self.env["crm.conversion.receipt"].search([("lead_res_id", "=", self.id)], limit=1)
 
     def _crm_lock_conversion(self):
         """Let only one transaction at a time convert these leads.

@@ -132,9 +132,7 @@ class CrmLead(models.Model):
         if not (stage.funnel_id or self.funnel_id or vals.get("funnel_id")):
             return super().write(vals)
 
-        before = {
-            lead: (lead.stage_id, lead._crm_get_status(), lead.date_closed) for lead in self
-        }
+        before = {lead: (lead.stage_id, lead._crm_get_status(), lead.date_closed) for lead in self}
         moving = self.filtered(lambda lead: stage and lead.stage_id != stage)
         result = True
         if moving:

@@ -20,7 +20,9 @@ class CrmLead(models.Model):
         self.ensure_one()
         for model_name, field in self._crm_link_fields():
             if field.type == "many2one_reference":
-                domain = Domain(field.model_field, "=", self._name) & Domain(field.name, "=", self.id)
+                domain = Domain(field.model_field, "=", self._name) & Domain(
+                    field.name, "=", self.id
+                )
             elif field.type == "reference":
                 domain = Domain(field.name, "=", f"{self._name},{self.id}")
             else:
@@ -82,9 +84,7 @@ class CrmLead(models.Model):
         """
         movers = self._crm_link_movers()
         blocking = [
-            self.env._(
-                "%(count)s × %(what)s", count=len(records), what=self._crm_link_label(key)
-            )
+            self.env._("%(count)s × %(what)s", count=len(records), what=self._crm_link_label(key))
             for key, records in links
             if key not in movers
         ]
@@ -132,9 +132,7 @@ class CrmLead(models.Model):
 
     def _crm_move_meetings(self, events_sudo, partner):
         model = self.env["ir.model"]._get(partner._name)
-        events_sudo.write(
-            {"opportunity_id": False, "res_model_id": model.id, "res_id": partner.id}
-        )
+        events_sudo.write({"opportunity_id": False, "res_model_id": model.id, "res_id": partner.id})
         return "moved"
 
     def _crm_drop_external_id(self, _data_sudo, _partner):

@@ -35,11 +35,7 @@ class CrmLead(models.Model):
         }
         matches = self.env["crm.matcher"]._match(values)
         # sudo: closed contacts are found as well, only their kind is looked at
-        return [
-            match
-            for match in matches
-            if not has_person or not match.record.sudo().is_company
-        ]
+        return [match for match in matches if not has_person or not match.record.sudo().is_company]
 
     def _crm_find_company_matches(self):
         """The companies that may be the one this lead names, the surest first.

@@ -110,8 +110,10 @@ class CrmLead(models.Model):
         outcome = "present"
         for channel_sudo in channels_sudo:
             there_sudo = partner.sudo().channel_ids.filtered(
-                lambda other, mine=channel_sudo: other.kind == mine.kind
-                and (other.normalized or other.value) == (mine.normalized or mine.value)
+                lambda other, mine=channel_sudo: (
+                    other.kind == mine.kind
+                    and (other.normalized or other.value) == (mine.normalized or mine.value)
+                )
             )
             if not there_sudo:
                 channel_sudo.write({"partner_id": partner.id, "lead_id": False})

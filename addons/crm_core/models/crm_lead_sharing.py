@@ -93,7 +93,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        leads = super().create([self._crm_prepare_participants(vals) for vals in vals_list])
+        leads = super().create(self._crm_prepare_participants(vals_list))
         leads._crm_notify_allowed(dict.fromkeys(leads, self.env["res.users"]))
         return leads
 
@@ -123,12 +123,20 @@ class CrmLead(models.Model):
     # === BUSINESS === #
 
     @api.model
-    def _crm_prepare_participants(self, vals):
-        """Complete creation values: the main contact is among the participants given."""
-        if not (vals.get("participant_ids") and vals.get("partner_id")):
-            return vals
-        link = Command.link(vals["partner_id"])
-        return {**vals, "participant_ids": [*vals["participant_ids"], link]}
+    def _crm_prepare_participants(self, vals_list):
+        """Complete creation values: the main contact is among the participants.
+
+        Given with the values, the participants of a whole batch are stored in one query.
+        """
+        own_door = self._crm_own_door()
+        prepared = []
+        for vals in vals_list:
+            given = vals.get("participant_ids") or []
+            if vals.get("partner_id") and (given or own_door or vals.get("funnel_id")):
+                link = Command.link(vals["partner_id"])
+                vals = {**vals, "participant_ids": [*given, link]}
+            prepared.append(vals)
+        return prepared
 
     def _crm_listed_users(self):
         """The users whom the access list lets in, none while the record is open to all."""

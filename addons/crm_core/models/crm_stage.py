@@ -174,8 +174,9 @@ class CrmStage(models.Model):
         changed = self.browse()
         for stage in self.filtered("funnel_id"):
             for name in FIXED_FIELDS:
-                if name in vals and stage._fields[name].convert_to_write(stage[name], stage) != (
-                    vals[name]
+                if (
+                    name in vals
+                    and stage._fields[name].convert_to_write(stage[name], stage) != (vals[name])
                 ):
                     changed |= stage
         counts = changed._count_leads()

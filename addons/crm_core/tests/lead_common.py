@@ -45,9 +45,7 @@ class LeadCommon(CrmCommon):
         self.env.flush_all()
         domain = [("res_partner_id", "=", user.partner_id.id)]
         messages = self.env["mail.notification"].sudo().search(domain).mail_message_id
-        return len(
-            messages.filtered(lambda m: m.model == record._name and m.res_id == record.id)
-        )
+        return len(messages.filtered(lambda m: m.model == record._name and m.res_id == record.id))
 
     def _flush_tracking(self):
         """Write the tracked changes into the history, as the end of a transaction does."""

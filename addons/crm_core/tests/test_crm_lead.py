@@ -39,10 +39,16 @@ class TestCrmLead(LeadCommon):
 
         Covers: LEAD-11
         """
-        leads = self.env["crm.lead"].with_user(self.alice).create(
-            [{"name": f"Lead {index}", "type": "lead"} for index in range(3)]
+        leads = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create([{"name": f"Lead {index}", "type": "lead"} for index in range(3)])
         )
-        numbers = [*leads.mapped("crm_number"), self._make_deal().crm_number, leads[0].copy().crm_number]
+        numbers = [
+            *leads.mapped("crm_number"),
+            self._make_deal().crm_number,
+            leads[0].copy().crm_number,
+        ]
         self.assertEqual(len(set(numbers)), 5)
         self.assertTrue(all(numbers))
         self.assertEqual({number[0] for number in leads.mapped("crm_number")}, {"L"})
@@ -57,7 +63,8 @@ class TestCrmLead(LeadCommon):
         self.assertEqual(lead.contact_name, "Anna Ivanovna Petrova")
         lead.contact_name = "Oleg Bondar"
         self.assertEqual(
-            (lead.crm_first_name, lead.crm_last_name, lead.crm_middle_name), ("Oleg", "Bondar", False)
+            (lead.crm_first_name, lead.crm_last_name, lead.crm_middle_name),
+            ("Oleg", "Bondar", False),
         )
         lead = self._make_lead(contact_name="Maria Lysenko")
         self.assertEqual((lead.crm_first_name, lead.crm_last_name), ("Maria", "Lysenko"))
@@ -112,7 +119,10 @@ class TestCrmLead(LeadCommon):
         Covers: LEAD-09
         """
         lead = self._make_lead(
-            crm_last_name="Petrov", phone="+380443905101", crm_employee_count=7, email_from="p@q.example"
+            crm_last_name="Petrov",
+            phone="+380443905101",
+            crm_employee_count=7,
+            email_from="p@q.example",
         )
         lead.stage_id = self.lead_funnel.stage_ids[2]
         copy = lead.copy({"name": "Another request"})
@@ -229,13 +239,17 @@ class TestCrmLead(LeadCommon):
         """
         ivan = self._make_person(crm_share="write")
         deal = self._make_deal(partner_id=ivan.id)
-        meeting = self.env["calendar.event"].with_user(self.alice).create(
-            {
-                "name": "Demo",
-                "start": "2027-01-01 10:00:00",
-                "stop": "2027-01-01 11:00:00",
-                "opportunity_id": deal.id,
-            }
+        meeting = (
+            self.env["calendar.event"]
+            .with_user(self.alice)
+            .create(
+                {
+                    "name": "Demo",
+                    "start": "2027-01-01 10:00:00",
+                    "stop": "2027-01-01 11:00:00",
+                    "opportunity_id": deal.id,
+                }
+            )
         )
         self.assertEqual(deal.with_user(self.bob).calendar_event_ids.ids, meeting.ids)
         self.assertIn(deal, ivan.with_user(self.bob).opportunity_ids)

@@ -43,7 +43,9 @@ class TestCrmLeadBudget(LeadCommon):
         [[total]] = deals._read_group([("id", "in", deals.ids)], [], ["expected_revenue:sum"])
         self.assertEqual(total, 650)
         rows = deals._read_group(
-            [("id", "in", deals.ids)], ["bid_currency_id"], ["bid_value:sum", "expected_revenue:sum"]
+            [("id", "in", deals.ids)],
+            ["bid_currency_id"],
+            ["bid_value:sum", "expected_revenue:sum"],
         )
         self.assertEqual(
             {currency.name: (value, total) for currency, value, total in rows},

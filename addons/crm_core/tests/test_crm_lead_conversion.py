@@ -29,13 +29,17 @@ class TestCrmLeadConversion(LeadCommon):
         )
         self.lead.message_post(body="First talk", attachments=[("brief.txt", b"brief")])
         self.lead.activity_schedule("mail.mail_activity_data_todo", summary="Send prices")
-        self.meeting = self.env["calendar.event"].with_user(self.alice).create(
-            {
-                "name": "Demo",
-                "start": "2027-01-01 10:00:00",
-                "stop": "2027-01-01 11:00:00",
-                "opportunity_id": self.lead.id,
-            }
+        self.meeting = (
+            self.env["calendar.event"]
+            .with_user(self.alice)
+            .create(
+                {
+                    "name": "Demo",
+                    "start": "2027-01-01 10:00:00",
+                    "stop": "2027-01-01 11:00:00",
+                    "opportunity_id": self.lead.id,
+                }
+            )
         )
         self._flush_tracking()
 
@@ -43,8 +47,10 @@ class TestCrmLeadConversion(LeadCommon):
         lead = lead.with_user(user or self.alice)
         answer = lead.action_convert(**options)
         self._flush_tracking()
-        return self.env["crm.conversion.receipt"].with_user(user or self.alice).browse(
-            answer["receipt_id"]
+        return (
+            self.env["crm.conversion.receipt"]
+            .with_user(user or self.alice)
+            .browse(answer["receipt_id"])
         )
 
     def _outcomes(self, receipt):
@@ -70,7 +76,9 @@ class TestCrmLeadConversion(LeadCommon):
         deal = receipt.lead_id
         self.assertEqual(deal, self.lead)
         self.assertEqual((deal.type, deal.crm_number), ("opportunity", number))
-        self.assertEqual((deal.funnel_id, deal.stage_id), (self.deal_funnel, self.stages["contact"]))
+        self.assertEqual(
+            (deal.funnel_id, deal.stage_id), (self.deal_funnel, self.stages["contact"])
+        )
         self.assertEqual((deal.probability, deal.user_id), (1, self.alice))
         self.assertFalse(deal.search([("type", "=", "lead"), ("id", "=", deal.id)]))
         person, company = deal.partner_id, deal.partner_id.parent_id
@@ -90,7 +98,11 @@ class TestCrmLeadConversion(LeadCommon):
             set(person.channel_ids.mapped("value")), {"+380443905101", "ivan@romashka.example"}
         )
         after = self._linked(deal)
-        for key in ("mail.activity.res_id", "ir.attachment.res_id", "calendar.event.opportunity_id"):
+        for key in (
+            "mail.activity.res_id",
+            "ir.attachment.res_id",
+            "calendar.event.opportunity_id",
+        ):
             self.assertEqual(after[key], before[key], key)
         self.assertGreaterEqual(after["mail.message.res_id"], before["mail.message.res_id"])
 
@@ -332,7 +344,7 @@ class TestCrmLeadConversion(LeadCommon):
         return Wizard.with_context(**context).create({"lead_id": lead.id, "name": "convert"})
 
     def test_dialog(self):
-        """The dialog says beforehand what happens, takes funnel and responsible, ends at the receipt."""
+        """The dialog says what will happen, takes funnel and responsible, ends at the receipt."""
         funnel = self.env["crm.funnel"].create({"name": "Wholesale", "kind": "deal"})
         wizard = self._wizard(self.lead)
         self.assertIn("Ivan Petrov is created", wizard.crm_preview)
@@ -362,7 +374,8 @@ class TestCrmLeadConversion(LeadCommon):
         Wizard = self.env["crm.lead2opportunity.partner.mass"].with_user(self.alice)
         wizard = Wizard.with_context(
             active_model="crm.lead", active_ids=leads.ids, active_id=leads[0].id
-        ).create({
+        ).create(
+            {
                 "user_ids": [Command.set(self.bob.ids)],
                 "deduplicate": False,
                 "force_assignment": True,

@@ -104,8 +104,10 @@ class TestCrmLeadStage(LeadCommon):
         """A lost deal moves to the lost stage of its funnel with its reason and stays visible."""
         reason = self.env["crm.lost.reason"].create({"name": "Price"})
         deal = self._make_deal(stage_id=self.stages["proposal"].id)
-        wizard = self.env["crm.lead.lost"].with_user(self.alice).create(
-            {"lead_ids": [Command.set(deal.ids)], "lost_reason_id": reason.id}
+        wizard = (
+            self.env["crm.lead.lost"]
+            .with_user(self.alice)
+            .create({"lead_ids": [Command.set(deal.ids)], "lost_reason_id": reason.id})
         )
         wizard.action_lost_reason_apply()
         self.assertTrue(deal.active)

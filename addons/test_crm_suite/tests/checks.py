@@ -270,7 +270,9 @@ def colliding_paths(actions):
     :param actions: ``(name, path, is ours)``
     """
     counts = Counter(path for _, path, _ in actions if path)
-    return [f"{name}: path {path} is taken" for name, path, ours in actions if ours and counts[path] > 1]
+    return [
+        f"{name}: path {path} is taken" for name, path, ours in actions if ours and counts[path] > 1
+    ]
 
 
 def unreachable(menus, visible):

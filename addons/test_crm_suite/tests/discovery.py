@@ -43,7 +43,11 @@ class Suite:
     @cached_property
     def tables(self):
         """Our own models that keep their records."""
-        return {name: model for name, model in self.models.items() if model._auto and not model._transient}
+        return {
+            name: model
+            for name, model in self.models.items()
+            if model._auto and not model._transient
+        }
 
     def classes(self, model_name):
         """The classes of ours that make a model."""
@@ -73,7 +77,9 @@ class Suite:
         """Whether a method of one of our classes overrides the host's."""
         mros = [self.env.registry[name].__mro__ for name in self._built_from(cls, model_name)]
         return any(
-            method in vars(other) and self._addon(other) not in self.addons for mro in mros for other in mro
+            method in vars(other) and self._addon(other) not in self.addons
+            for mro in mros
+            for other in mro
         )
 
     def _built_from(self, cls, model_name):
@@ -133,7 +139,13 @@ class Suite:
             .sudo()
             .search([("model", "=", model), ("module", "in", sorted(self.addons))])
         )
-        return self.env[model].sudo().with_context(active_test=False).browse(data.mapped("res_id")).exists()
+        return (
+            self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .browse(data.mapped("res_id"))
+            .exists()
+        )
 
     def xmlid(self, record):
         """The external identifier of a record, or its name."""
@@ -144,7 +156,9 @@ class Suite:
         """All active record rules by model."""
         rules = {}
         for rule in self.env["ir.rule"].sudo().search([]):
-            operations = {name for name in ("read", "write", "create", "unlink") if rule[f"perm_{name}"]}
+            operations = {
+                name for name in ("read", "write", "create", "unlink") if rule[f"perm_{name}"]
+            }
             rules.setdefault(rule.model_id.model, []).append(
                 Rule(rule.name, not rule.groups, frozenset(operations), rule.domain_force or "")
             )

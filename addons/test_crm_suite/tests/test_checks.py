@@ -91,7 +91,9 @@ class TestChecks(BaseCase):
 
     def test_unindexed(self):
         indexed = {("t", "a")}
-        self.expect(checks.unindexed_inverses([("x", "t", "a"), ("y", "t", "b")], indexed), "y: t.b")
+        self.expect(
+            checks.unindexed_inverses([("x", "t", "a"), ("y", "t", "b")], indexed), "y: t.b"
+        )
         self.expect(checks.unindexed_columns([("r", "t", "a"), ("s", "u", "a")], indexed), "s: u.a")
 
     def test_leaking_related(self):
@@ -109,20 +111,33 @@ class TestChecks(BaseCase):
     def test_nested_partner_fields(self):
         def fields(model):
             return {
-                "deal": {"partner_id": ("many2one", "res.partner"), "line_ids": ("one2many", "line")},
+                "deal": {
+                    "partner_id": ("many2one", "res.partner"),
+                    "line_ids": ("one2many", "line"),
+                },
                 "line": {"customer_id": ("many2one", "res.partner")},
                 "res.partner": {"phone": ("char", None)},
             }[model]
 
-        good = '<list><field name="partner_id"/><field name="line_ids"><list><field name="customer_id"/></list></field></list>'
-        bad = good.replace('<field name="customer_id"/>', '<field name="customer_id"><field name="phone"/></field>')
+        good = (
+            '<list><field name="partner_id"/><field name="line_ids">'
+            '<list><field name="customer_id"/></list></field></list>'
+        )
+        bad = good.replace(
+            '<field name="customer_id"/>', '<field name="customer_id"><field name="phone"/></field>'
+        )
         self.expect(checks.nested_partner_fields(etree.fromstring(good), fields, ("v", "deal")))
         self.expect(
-            checks.nested_partner_fields(etree.fromstring(bad), fields, ("v", "deal")), "v: line.customer_id"
+            checks.nested_partner_fields(etree.fromstring(bad), fields, ("v", "deal")),
+            "v: line.customer_id",
         )
 
     def test_crons_off_track(self):
-        crons = [("a", "model._cron_run(limit=5)"), ("b", "model.search([]).unlink()"), ("c", "env.x()")]
+        crons = [
+            ("a", "model._cron_run(limit=5)"),
+            ("b", "model.search([]).unlink()"),
+            ("c", "env.x()"),
+        ]
         self.expect(checks.crons_off_track(crons), "b:", "c:")
 
     def test_missing_view_types(self):

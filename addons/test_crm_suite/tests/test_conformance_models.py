@@ -62,7 +62,9 @@ class TestConformanceModels(TransactionCase):
 
     def test_public_methods(self):
         classes = self.suite.own_classes
-        self.none(checks.callable_from_outside(classes, self.suite.inherited, allowed.PUBLIC_METHODS))
+        self.none(
+            checks.callable_from_outside(classes, self.suite.inherited, allowed.PUBLIC_METHODS)
+        )
 
     def test_reserved_parameters(self):
         self.none(checks.reserved_parameters(self.suite.own_classes))
@@ -126,7 +128,11 @@ class TestConformanceModels(TransactionCase):
 
     def _field(self, table, column):
         return next(
-            (f for f in self.suite.fields if f.name == column and self.env[f.model_name]._table == table),
+            (
+                f
+                for f in self.suite.fields
+                if f.name == column and self.env[f.model_name]._table == table
+            ),
             None,
         )
 
@@ -160,4 +166,6 @@ class TestConformanceModels(TransactionCase):
 
     def test_crons(self):
         crons = self.suite.records("ir.cron")
-        self.none(checks.crons_off_track((self.suite.xmlid(cron), cron.code or "") for cron in crons))
+        self.none(
+            checks.crons_off_track((self.suite.xmlid(cron), cron.code or "") for cron in crons)
+        )

@@ -91,7 +91,7 @@ class TestConformanceViews(TransactionCase):
         self.none(checks.colliding_paths(actions))
 
     def test_menus(self):
-        """A user sees each menu that is not kept for administrators; the system's administrator all."""
+        """A user sees each menu not kept for administrators; the system's administrator all."""
         self.assertTrue(self.menus)
         active = self.menus.filtered("active")
         names = {menu.id: menu.complete_name for menu in active}
