@@ -63,6 +63,15 @@ class TestResPartnerShare(CrmCommon):
         [created] = self.env["res.partner"].with_user(self.alice).web_save(values, specification)
         self.assertEqual(created["crm_memo"], "Take care")
 
+    def test_a_new_descriptor_serves_the_very_next_search(self):
+        """Rules are cached; a search right after a new kind of share must not miss the record."""
+        person = self._make_person()
+        found = [("id", "=", person.id)]
+        self.env.invalidate_all()
+        self.assertTrue(person.search(found))
+        person.sudo().write({"crm_share": "read"})
+        self.assertTrue(person.search(found))
+
     def test_create_for_somebody_else(self):
         person = self._make_person(crm_manager_ids=[(6, 0, self.bob.ids)])
         self.assertEqual(self._can(person, self.alice), "")
