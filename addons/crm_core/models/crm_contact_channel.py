@@ -117,11 +117,14 @@ class CrmContactChannel(models.Model):
     @api.onchange("value")
     def _onchange_value(self):
         if self.kind == channels.PHONE and self.value:
-            self.value = self._phone_format(
-                number=self.value,
-                country=self._get_owner().country_id,
-                force_format="INTERNATIONAL",
-            ) or self.value
+            self.value = (
+                self._phone_format(
+                    number=self.value,
+                    country=self._get_owner().country_id,
+                    force_format="INTERNATIONAL",
+                )
+                or self.value
+            )
 
     # === CRUD === #
 
@@ -201,8 +204,9 @@ class CrmContactChannel(models.Model):
             return bool(self)
         normalized = channels.normalize(self[0].kind, value, self[0]._get_region())
         same = self.filtered(
-            lambda channel: channel.value == value
-            or (normalized and channel.normalized == normalized)
+            lambda channel: (
+                channel.value == value or (normalized and channel.normalized == normalized)
+            )
         )
         target = primary & same or same[:1] or primary
         target.write({"value": value, "is_primary": True})
@@ -271,7 +275,9 @@ class CrmContactChannel(models.Model):
         if not groups:
             return vals_list
         existing_sudo = self._search_primaries(groups, Domain("is_primary", "=", True))
-        taken = {triple: channel for channel in existing_sudo for triple in channel._get_owner_kinds()}
+        taken = {
+            triple: channel for channel in existing_sudo for triple in channel._get_owner_kinds()
+        }
         demoted_sudo = self.sudo().browse()
         for triple, group in groups.items():
             flagged = [vals for vals in group if vals.get("is_primary")]

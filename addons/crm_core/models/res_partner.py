@@ -331,7 +331,9 @@ class ResPartner(models.Model):
         :return: what the partner is, in the user's words, per partner
         :rtype: dict[res.partner, str]
         """
-        internal = self.with_context(active_test=False).user_ids.filtered(lambda user: not user.share)
+        internal = self.with_context(active_test=False).user_ids.filtered(
+            lambda user: not user.share
+        )
         companies_sudo = self.env["res.company"].sudo().search([("partner_id", "in", self.ids)])
         return {
             **dict.fromkeys(internal.partner_id, self.env._("a user of this database")),

@@ -156,11 +156,15 @@ class ResPartner(models.Model):
         who = who or names.join_name(parts)
         if not names.clean(parts.last):
             raise ValidationError(
-                self.env._("A person needs a last name: Last Name of “%(name)s” is empty.", name=who)
+                self.env._(
+                    "A person needs a last name: Last Name of “%(name)s” is empty.", name=who
+                )
             )
         if not names.clean(parts.first):
             raise ValidationError(
-                self.env._("A person needs a first name: First Name of “%(name)s” is empty.", name=who)
+                self.env._(
+                    "A person needs a first name: First Name of “%(name)s” is empty.", name=who
+                )
             )
 
     @api.model

@@ -57,13 +57,20 @@ class TestCrmContactChannel(CrmCommon):
         for kind, category in (("email", "fax"), ("phone", "vk"), ("social", "home")):
             with self.assertRaisesRegex(ValidationError, "is not a category"):
                 self._make_person(
-                    channel_ids=[(0, 0, {"kind": kind, "value": "a@b.example.com", "category": category})]
+                    channel_ids=[
+                        (0, 0, {"kind": kind, "value": "a@b.example.com", "category": category})
+                    ]
                 )
 
     def test_what_is_no_phone_is_refused(self):
         """The error names the contact and the value; nothing is left. Covers: CON-29"""
         person = self._with_phones(ONE)
-        for kind, value in (("phone", "abc"), ("phone", "12"), ("email", "ivan"), ("website", "x y")):
+        for kind, value in (
+            ("phone", "abc"),
+            ("phone", "12"),
+            ("email", "ivan"),
+            ("website", "x y"),
+        ):
             with self.assertRaisesRegex(ValidationError, f"{value}, given for Ivan Petrov"):
                 person.write({"channel_ids": [(0, 0, {"kind": kind, "value": value})]})
         with self.assertRaisesRegex(ValidationError, "abc"), self.env.cr.savepoint():
@@ -87,7 +94,9 @@ class TestCrmContactChannel(CrmCommon):
         person.channel_ids = [(0, 0, {"kind": "phone", "value": THREE})]
         person.phone = "044 390 51 03"
         self.assertEqual(
-            self._channels(person), {(TWO, False), ("044 390 51 03", True)}, "known: not added twice"
+            self._channels(person),
+            {(TWO, False), ("044 390 51 03", True)},
+            "known: not added twice",
         )
         person.phone = False
         self.assertEqual(self._channels(person), {(TWO, True)}, "the next one is promoted")
@@ -138,7 +147,9 @@ class TestCrmContactChannel(CrmCommon):
 
     def test_batch_of_primaries(self):
         person = self._make_person(
-            channel_ids=[(0, 0, {"kind": "phone", "value": v, "is_primary": True}) for v in (ONE, TWO)]
+            channel_ids=[
+                (0, 0, {"kind": "phone", "value": v, "is_primary": True}) for v in (ONE, TWO)
+            ]
         )
         self.assertEqual(self._channels(person), {(ONE, True), (TWO, False)})
         person.channel_ids.write({"is_primary": True})
@@ -194,8 +205,12 @@ class TestCrmContactChannel(CrmCommon):
 
     def test_lead(self):
         """A lead's own fields and channels are in step; a contact's are left alone."""
-        lead = self.env["crm.lead"].with_user(self.alice).create(
-            {"name": "Request", "type": "lead", "phone": ONE, "email_from": "ivan@example.com"}
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create(
+                {"name": "Request", "type": "lead", "phone": ONE, "email_from": "ivan@example.com"}
+            )
         )
         self.assertTrue(lead.funnel_id)
         self.assertEqual(self._channels(lead), {(ONE, True)})
@@ -203,8 +218,10 @@ class TestCrmContactChannel(CrmCommon):
         lead.channel_ids = [(0, 0, {"kind": "phone", "value": TWO, "is_primary": True})]
         self.assertEqual(lead.phone, TWO)
         person = self._make_person(phone=THREE)
-        deal = self.env["crm.lead"].with_user(self.alice).create(
-            {"name": "Deal", "type": "opportunity", "partner_id": person.id}
+        deal = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create({"name": "Deal", "type": "opportunity", "partner_id": person.id})
         )
         self.assertFalse(deal.channel_ids)
         deal.channel_ids = [(0, 0, {"kind": "phone", "value": ONE})]

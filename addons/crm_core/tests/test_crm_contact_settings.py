@@ -50,7 +50,10 @@ class TestCrmContactSettings(CrmCommon):
     def test_in_use_cannot_be_deleted(self):
         """The message says how many use it; archiving is possible. Covers: AMB-34"""
         person = self._make_person()
-        for model, field in (("crm.contact.type", "crm_type_id"), ("crm.temperature", "crm_temperature_id")):
+        for model, field in (
+            ("crm.contact.type", "crm_type_id"),
+            ("crm.temperature", "crm_temperature_id"),
+        ):
             record = self.env[model].with_user(self.crm_admin).create({"name": "Used"})
             person[field] = record
             person.active = False
@@ -64,7 +67,9 @@ class TestCrmContactSettings(CrmCommon):
         for model in ("crm.contact.type", "crm.temperature"):
             records = self.env[model].with_user(self.crm_admin).with_context(active_test=False)
             everything = records.search([])
-            self.env["res.partner"].search([]).write({"crm_type_id": False, "crm_temperature_id": False})
+            self.env["res.partner"].search([]).write(
+                {"crm_type_id": False, "crm_temperature_id": False}
+            )
             everything[1:].unlink()
             with self.assertRaisesRegex(UserError, "last"):
                 everything[0].unlink()

@@ -29,7 +29,10 @@ class TestCrmMatcher(CrmCommon):
             ({"name": "Kyiv Bud LLC", "is_company": True}, "same company name"),
             ({"partner_name": "Київ Буд"}, "same company name"),
             ({"email": "new@kyivbud.ua"}, "same internet domain"),
-            ({"channel_ids": [(0, 0, {"kind": "phone", "value": "+380443905101"})]}, "same phone number"),
+            (
+                {"channel_ids": [(0, 0, {"kind": "phone", "value": "+380443905101"})]},
+                "same phone number",
+            ),
         ):
             matches = self._match(values)
             self.assertEqual([m.record for m in matches], [company], values)
@@ -103,8 +106,10 @@ class TestCrmMatcher(CrmCommon):
         self.assertFalse(self._match({"phone": "+380443905101", "name": "Ivan Petrov"}))
 
     def test_leads(self):
-        lead = self.env["crm.lead"].with_user(self.alice).create(
-            {"name": "Request", "type": "lead", "phone": "+380443905101"}
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create({"name": "Request", "type": "lead", "phone": "+380443905101"})
         )
         [match] = self._match({"phone": "044 390 51 01"}, model="crm.lead")
         self.assertEqual(match.record, lead)

@@ -15,8 +15,10 @@ class TestCustomersApi(HttpCase):
         cls.env.company.country_id = cls.env.ref("base.ua")
         cls.user = new_test_user(cls.env, "api_alice", groups="crm_access.group_crm_user")
         other = new_test_user(cls.env, "api_bob", groups="crm_access.group_crm_user")
-        cls.secret = cls.env["res.partner"].with_user(other).create(
-            {"crm_first_name": "Olga", "crm_last_name": "Orlova", "phone": "+380443905109"}
+        cls.secret = (
+            cls.env["res.partner"]
+            .with_user(other)
+            .create({"crm_first_name": "Olga", "crm_last_name": "Orlova", "phone": "+380443905109"})
         )
         Key = cls.env["res.users.apikeys"].with_user(cls.user)
         cls.key = Key._generate("rpc", "test", fields.Datetime.now() + timedelta(hours=1))
@@ -80,7 +82,9 @@ class TestCustomersApi(HttpCase):
             ("res.partner", [["name", "=", "Olga Orlova"]]),
             ("crm.contact.channel", [["normalized", "=", "+380443905109"]]),
         ):
-            self.assertEqual(self._call(model, "search_read", domain=domain, fields=["id"]).json(), [])
+            self.assertEqual(
+                self._call(model, "search_read", domain=domain, fields=["id"]).json(), []
+            )
         response = self._call("res.partner", "read", ids=self.secret.ids, fields=["phone"])
         self.assertEqual(response.status_code, 403)
         self.assertNotIn("390", response.text)

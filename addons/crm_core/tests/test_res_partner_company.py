@@ -47,8 +47,10 @@ class TestResPartnerCompany(CrmCommon):
     def test_linked_to_deals(self):
         """Covers: CON-18, CON-21"""
         person = self._make_person()
-        deal = self.env["crm.lead"].with_user(self.alice).create(
-            {"name": "Deal", "type": "opportunity", "partner_id": person.id}
+        deal = (
+            self.env["crm.lead"]
+            .with_user(self.alice)
+            .create({"name": "Deal", "type": "opportunity", "partner_id": person.id})
         )
         self.assertEqual(person.opportunity_ids, deal)
         self.assertEqual(person.opportunity_count, 1)
@@ -145,8 +147,12 @@ class TestResPartnerCompany(CrmCommon):
         ]
         for kind, name in views:
             arch = Partner.get_view(self.env.ref(f"crm_core.{name}").id, kind)["arch"]
-            for field in ("parent_id", "crm_manager_ids") if kind == "list" and "contact" in name else ():
+            for field in (
+                ("parent_id", "crm_manager_ids") if kind == "list" and "contact" in name else ()
+            ):
                 self.assertIn(f'name="{field}"', arch)
-        company = Partner.get_view(self.env.ref("crm_core.crm_company_view_list").id, "list")["arch"]
+        company = Partner.get_view(self.env.ref("crm_core.crm_company_view_list").id, "list")[
+            "arch"
+        ]
         for field in ("crm_number", "city", "website", "phone", "crm_manager_ids"):
             self.assertIn(f'name="{field}"', company)

@@ -27,8 +27,10 @@ class TestResPartnerDoor(CrmCommon):
         Partner = self.env["res.partner"].with_user(self.alice)
         partners |= Partner.sudo().create({"name": "By code"})
         partners |= Partner.with_context(crm_customer=False).create({"name": "Unwanted"})
-        partners |= Partner.with_user(self.outsider).with_context(crm_customer=True).create(
-            {"name": "Without role"}
+        partners |= (
+            Partner.with_user(self.outsider)
+            .with_context(crm_customer=True)
+            .create({"name": "Without role"})
         )
         for partner in partners.sudo():
             self.assertFalse(partner.crm_customer, partner.name)
@@ -101,15 +103,21 @@ class TestResPartnerDoor(CrmCommon):
 
     def test_a_customer_never_becomes_a_user(self):
         person = self._make_person(email="ivan@example.com")
-        values = {"login": "ivan", "partner_id": person.id, "group_ids": [(4, self.env.ref("base.group_user").id)]}
+        values = {
+            "login": "ivan",
+            "partner_id": person.id,
+            "group_ids": [(4, self.env.ref("base.group_user").id)],
+        }
         with self.assertRaisesRegex(ValidationError, "Ivan Petrov"):
             self.env["res.users"].create(values)
 
     def test_users_and_companies_entered_by_an_administrator(self):
         """Their partners come through no door."""
         self.crm_admin.group_ids += self.env.ref("base.group_system")
-        user = self.env["res.users"].with_user(self.crm_admin).create(
-            {"name": "New Colleague", "login": "colleague"}
+        user = (
+            self.env["res.users"]
+            .with_user(self.crm_admin)
+            .create({"name": "New Colleague", "login": "colleague"})
         )
         company = self.env["res.company"].with_user(self.crm_admin).create({"name": "Branch"})
         self.assertFalse(user.partner_id.crm_customer)

@@ -10,10 +10,10 @@ class TestResPartnerShare(CrmCommon):
         """What a user may do with a record: a subset of "rw", by search and by check."""
         self.env.invalidate_all()
         as_user = record.with_user(user)
-        self.assertEqual(
-            bool(as_user.search([("id", "=", record.id)])), as_user.has_access("read")
+        self.assertEqual(bool(as_user.search([("id", "=", record.id)])), as_user.has_access("read"))
+        return "".join(
+            letter for letter, mode in (("r", "read"), ("w", "write")) if as_user.has_access(mode)
         )
-        return "".join(letter for letter, mode in (("r", "read"), ("w", "write")) if as_user.has_access(mode))
 
     def test_three_levels(self):
         """Managers always, others by the share, administrators everything.
@@ -62,6 +62,15 @@ class TestResPartnerShare(CrmCommon):
         values = {"crm_first_name": "Olga", "crm_last_name": "Orlova", **values}
         [created] = self.env["res.partner"].with_user(self.alice).web_save(values, specification)
         self.assertEqual(created["crm_memo"], "Take care")
+
+    def test_a_new_descriptor_serves_the_very_next_search(self):
+        """Rules are cached; a search right after a new kind of share must not miss the record."""
+        person = self._make_person()
+        found = [("id", "=", person.id)]
+        self.env.invalidate_all()
+        self.assertTrue(person.search(found))
+        person.sudo().write({"crm_share": "read"})
+        self.assertTrue(person.search(found))
 
     def test_create_for_somebody_else(self):
         person = self._make_person(crm_manager_ids=[(6, 0, self.bob.ids)])

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 # endings of East Slavic patronymics in Cyrillic; in Latin script the same endings are surnames
 # as often (Abramovich), so they are not trusted there unless three words leave no doubt
-PATRONYMIC = re.compile(r"(?:[оеё]вич|ович|ьич|ич|[оеё]вна|[иі]нична|ична|івна|ївна)$", re.IGNORECASE)
+PATRONYMIC = re.compile(
+    r"(?:[оеё]вич|ович|ьич|ич|[оеё]вна|[иі]нична|ична|івна|ївна)$", re.IGNORECASE
+)
 PATRONYMIC_LATIN = re.compile(r"(?:[oey]vich|[oey]vych|[oey]vna|ichna|ivna|yivna)$", re.IGNORECASE)
 # an ending of its own is "ич": Ильич, Кузьмич, Лукич; as a lone second word it may be a surname
 PATRONYMIC_SURE = re.compile(r"(?:[оеёй]вич|[оеё]вна|івна|ївна)$", re.IGNORECASE)
@@ -51,7 +53,9 @@ LEGAL_DOTTED = re.compile(r"\b(?:[a-zа-яіїєґ]\.\s?){2,}")
 CYRILLIC = dict(
     zip(
         "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя",
-        "a b v g g d e e e zh z i i i i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "),
+        "a b v g g d e e e zh z i i i i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(
+            " "
+        ),
         strict=True,
     )
 )
@@ -138,9 +142,7 @@ def split_name(text: str | None) -> NameParts:
             return NameParts(words[1], words[0], words[2])
     for position in range(1, len(words) - 1):
         if words[position].lower() in PARTICLES:
-            return NameParts(
-                words[0], " ".join(words[position:]), " ".join(words[1:position])
-            )
+            return NameParts(words[0], " ".join(words[position:]), " ".join(words[1:position]))
     return NameParts(words[0], words[-1], " ".join(words[1:-1]))
 
 
@@ -161,7 +163,9 @@ def strip_legal_form(text: str | None) -> str:
     A name that consists of nothing but legal forms is kept whole.
     """
     folded = clean((text or "").lower())
-    spaced = LEGAL_DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", folded)
+    spaced = LEGAL_DOTTED.sub(
+        lambda found: found[0].replace(".", "").replace(" ", "") + " ", folded
+    )
     words = WORD.findall(spaced)
     bare = " ".join(words)
     for phrase in LEGAL_PHRASES:
@@ -220,7 +224,8 @@ def is_inn(digits: str) -> bool:
     checks = INN_WEIGHTS.get(len(digits), ())
     numbers = [int(digit) for digit in digits]
     return bool(checks) and all(
-        sum(a * b for a, b in zip(weights, numbers, strict=False)) % 11 % 10 == numbers[len(weights)]
+        sum(a * b for a, b in zip(weights, numbers, strict=False)) % 11 % 10
+        == numbers[len(weights)]
         for weights in checks
     )
 

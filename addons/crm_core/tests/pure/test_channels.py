@@ -1,8 +1,9 @@
 import phonenumbers
 import pytest
-from odoo.addons.crm_core.tools import channels, phones
 from hypothesis import given
 from hypothesis import strategies as st
+
+from odoo.addons.crm_core.tools import channels, phones
 
 REGIONS = ("UA", "RU", "DE", "GB", "US", "PL", "KZ", "IT")
 

@@ -1,13 +1,19 @@
 import pytest
-from odoo.addons.crm_core.tools import matching
-from odoo.addons.crm_core.tools.matching import Keys, Values
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.crm_core.tools import matching
+from odoo.addons.crm_core.tools.matching import Keys, Values
+
 ids = st.frozensets(st.sampled_from("abc"), max_size=2)
 keys = st.builds(
-    Keys, phones=ids, emails=ids.map(lambda s: frozenset(f"{x}@{x}.com" for x in s)),
-    taxes=ids, company_names=ids, person_names=ids, domains=ids,
+    Keys,
+    phones=ids,
+    emails=ids.map(lambda s: frozenset(f"{x}@{x}.com" for x in s)),
+    taxes=ids,
+    company_names=ids,
+    person_names=ids,
+    domains=ids,
 )
 
 

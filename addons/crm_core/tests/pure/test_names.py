@@ -1,11 +1,14 @@
 import pytest
-from odoo.addons.crm_core.tools import names
-from odoo.addons.crm_core.tools.names import NameParts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.crm_core.tools import names
+from odoo.addons.crm_core.tools.names import NameParts
+
 words = st.text(
-    st.sampled_from("абвгдеёжзиклмнопрстуфхцчшщэюяabcdefghijklmnopqrstuvwxyz"), min_size=1, max_size=9
+    st.sampled_from("абвгдеёжзиклмнопрстуфхцчшщэюяabcdefghijklmnopqrstuvwxyz"),
+    min_size=1,
+    max_size=9,
 )
 texts = st.lists(words, min_size=0, max_size=6).map(" ".join)
 
