@@ -20,6 +20,16 @@ class SuiteLoader(StockLoader):
         super().__init__(env)
         self.numbers = {}
         self.descriptors = {}
+        self._make_descriptors()
+
+    def _make_descriptors(self):
+        """Make the access descriptors first: each new one empties the registry's caches."""
+        for manager in range(dataset.MANAGERS):
+            one, pair = {manager}, {manager, dataset.deputy(manager)}
+            for level in ("private", "read"):
+                for managers in (one, pair):
+                    self._descriptor(level, self._users_of(managers))
+            self._descriptor("private", [*self._users_of(pair), self.env.uid])
 
     def select(self, block):
         """The suite's side holds everything."""
