@@ -121,13 +121,6 @@ class ResPartner(models.Model):
         public = Domain("crm_customer", "=", True) & Domain("crm_share", "in", ("read", "write"))
         return public if True in value else ~public
 
-    @api.depends(lambda self: self._crm_access_depends())
-    def _compute_crm_access_id(self):
-        addresses = self.filtered(lambda partner: partner.parent_id and partner.type != "contact")
-        for address in addresses:
-            address.crm_access_id = address.parent_id.sudo().crm_access_id
-        return super(ResPartner, self - addresses)._compute_crm_access_id()
-
     # === CONSTRAINTS === #
 
     @api.constrains("crm_customer")
@@ -348,6 +341,12 @@ class ResPartner(models.Model):
             *("crm_customer", "crm_share", "crm_manager_ids"),
             *("type", "parent_id", "parent_id.crm_access_id"),
         ]
+
+    def _crm_access_source(self):
+        """Addresses follow their parent; persons and companies stand on their own."""
+        if self.type != "contact" and self.parent_id:
+            return self.sudo().parent_id  # the parent may be closed to who edits the address
+        return super()._crm_access_source()
 
     def _crm_access_share(self):
         """Private contacts are their managers'; those shared for reading are read by all."""
