@@ -110,9 +110,9 @@ def render(results, suites, http):
     lines = [
         "# The host's own tests",
         "",
-        "Written by `./crm test --stock-suites`; do not edit. Odoo's own suites run with pytest-odoo on",
-        f"the full registry, {tours}, without demonstration data, once on the bare",
-        "host and once with crm_core installed.",
+        "Written by `./crm test --stock-suites -- --save docs`; do not edit. Odoo's own suites run",
+        f"with pytest-odoo on the full registry, {tours}, without demonstration data, once",
+        "on the bare host and once with crm_core installed.",
         "",
         "| suite | run | passed | failed | skipped |",
         "|---|---|---|---|---|",
@@ -140,9 +140,7 @@ def main(argv=None):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "suites", nargs="*", default=SUITES, help="addons of the host (default: %(default)s)"
-    )
+    parser.add_argument("suites", nargs="*", default=SUITES, help="the host's (%(default)s)")
     parser.add_argument(
         "--config", default=os.environ.get("ODOO_RC"), help="odoo.conf with the cluster"
     )
