@@ -15,3 +15,4 @@ from . import test_res_partner_company
 from . import test_res_partner_door
 from . import test_res_partner_names
 from . import test_res_partner_share
+from . import test_tours

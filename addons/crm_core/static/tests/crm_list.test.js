@@ -21,7 +21,12 @@ class Customer extends models.Model {
     ];
 }
 defineMailModels();
-defineModels([Customer]);
+
+class IrExports extends models.Model {
+    _name = "ir.exports";
+    name = fields.Char();
+}
+defineModels([Customer, IrExports]);
 
 const ARCH = `<list js_class="crm_card_list"><field name="name"/><field name="city"/></list>`;
 
@@ -32,7 +37,12 @@ test("each row has a menu with edit, duplicate and delete", async () => {
     await mountView({ type: "list", resModel: "customer", arch: ARCH });
     expect(".o_crm_row_menu").toHaveCount(2);
     await openRowMenu(0);
-    expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual(["Edit", "Duplicate", "Delete"]);
+    expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual([
+        "Edit",
+        "Duplicate",
+        "Export",
+        "Delete",
+    ]);
 });
 
 test.tags("desktop");
@@ -71,7 +81,23 @@ test("a list without deletion offers none; a grouped list has the menu too", asy
         arch: ARCH.replace("<list", '<list delete="0" duplicate="0" default_group_by="city" expand="1"'),
     });
     await openRowMenu(0);
-    expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual(["Edit"]);
+    expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual(["Edit", "Export"]);
+});
+
+test.tags("desktop");
+test("Export offers to export that row alone", async () => {
+    onRpc("/web/export/formats", () => [{ tag: "csv", label: "CSV" }]);
+    onRpc("/web/export/get_fields", async (request) => {
+        const { params } = await request.json();
+        expect.step(params.domain);
+        return [{ id: "name", string: "Name", value: "name" }];
+    });
+    await mountView({ type: "list", resModel: "customer", arch: ARCH });
+    await contains(".o_data_row:eq(1) .o_list_record_selector input").click();
+    await openRowMenu(0);
+    await contains(".o_crm_row_action_export").click();
+    expect(".o_export_data_dialog, .o_export").toHaveCount(1);
+    expect.verifySteps([[["id", "in", [1]]]]);
 });
 
 test.tags("desktop");

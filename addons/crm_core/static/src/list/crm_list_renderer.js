@@ -34,6 +34,7 @@ export class CrmListRenderer extends ListRenderer {
             list: this.props.list,
             activeActions: this.props.archInfo.activeActions,
             renderer: this,
+            crmList: this.env.crmList,
             action: this.actionService,
             orm: this.orm,
             dialog: this.dialogService,

@@ -5,8 +5,14 @@ const rowActions = registry.category("crm_list_row_actions");
 
 const THREAD_MODELS = ["res.partner", "crm.lead"];
 
-/** Open the host's composer on one record, as an internal note or as an email. */
+/**
+ * Open the host's composer on one record, as an internal note or as an email.
+ *
+ * A lead has an address but no contact yet. The host's "mass mail" mode writes to the address of the
+ * record itself, where its "comment" mode would first make a contact of it.
+ */
 export function openComposer({ record, action }, { note }) {
+    const isPartner = record.resModel === "res.partner";
     return action.doAction(
         {
             type: "ir.actions.act_window",
@@ -15,11 +21,13 @@ export function openComposer({ record, action }, { note }) {
             views: [[false, "form"]],
             target: "new",
             context: {
+                // otherwise the composer asks for recipients, of a note too
+                clicked_on_full_composer: note,
+                default_composition_mode: note || isPartner ? "comment" : "mass_mail",
                 default_model: record.resModel,
+                default_partner_ids: !note && isPartner ? [record.resId] : [],
                 default_res_ids: [record.resId],
-                default_composition_mode: "comment",
                 default_subtype_xmlid: note ? "mail.mt_note" : "mail.mt_comment",
-                default_notify_author: false,
             },
         },
         { onClose: () => record.model.load() }
@@ -68,6 +76,34 @@ rowActions.add(
         callback: (params) => openComposer(params, { note: false }),
     },
     { sequence: 40 }
+);
+
+rowActions.add(
+    "export",
+    {
+        description: _t("Export"),
+        icon: "fa fa-upload",
+        isAvailable: ({ crmList }) => crmList?.canExport(),
+        callback: ({ crmList, record }) => crmList.exportRecord(record),
+    },
+    { sequence: 50 }
+);
+
+rowActions.add(
+    "import",
+    {
+        description: _t("Import"),
+        icon: "fa fa-download",
+        isAvailable: ({ activeActions, record }) =>
+            activeActions.create && THREAD_MODELS.includes(record.resModel),
+        callback: ({ action, record, list }) =>
+            action.doAction({
+                type: "ir.actions.client",
+                tag: "import",
+                params: { active_model: record.resModel, context: list.context },
+            }),
+    },
+    { sequence: 60 }
 );
 
 rowActions.add(
