@@ -1,7 +1,7 @@
 {
     "name": "CRM Core",
     "version": "19.0.1.0.0",
-    "summary": "Customers, leads, deals and funnels with everything that happened to them on one card",
+    "summary": "Customers, leads, deals and funnels, and all that happened to them on one card",
     "category": "Sales/CRM",
     "author": "The CRM suite authors",
     "website": "https://example.org/crm-suite",

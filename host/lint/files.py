@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from .. import layout, proc
@@ -13,9 +14,6 @@ SOURCES = (".py", ".js", ".xml", ".scss", ".css", ".sh", ".mjs")
 TRACES = {
     "a path of somebody's machine": re.compile(r"(?<![\w.])/(?:ro[o]t|hom[e]/\w+|wor[k])/[\w.]"),
     "a private key": re.compile(r"BEGI[N] (?:RSA |EC |OPENSSH )?PRIVATE KEY"),
-    "the address of a package registry": re.compile(
-        r"https?://(?:[\w.-]+\.)?(?:pypi\.or[g]|npmjs\.or[g]|registry\.[\w.]+|deb\.debian\.or[g])"
-    ),
     "a merge conflict": re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE),
 }
 
@@ -33,6 +31,22 @@ def tracked() -> list[Path]:
         parts = ("addons", "host", "tests", "bench", "docs")
         paths = [path for part in parts for path in (layout.ROOT / part).rglob("*")]
     return [path for path in paths if path.is_file() and not path.is_symlink()]
+
+
+def registry_hosts() -> set[str]:
+    """Return the hosts of the package registries this machine uses, as its package clients tell.
+
+    No list of them stands in the project, and mirrors count as well.
+    """
+    told = ""
+    for command in (
+        ["apt-get", "indextargets", "--format", "$(REPO_URI)"],
+        ["npm", "config", "get", "registry"],
+        ["pip", "config", "get", "global.index-url"],
+    ):
+        if shutil.which(command[0]):
+            told += proc.quiet(command).stdout
+    return {host.lower() for host in re.findall(r"\w+://(?:[^/@\s]*@)?([\w.-]+)", told)}
 
 
 def length() -> list[str]:
@@ -57,12 +71,18 @@ def machine_traces() -> list[str]:
     conflict.
     """
     problems = []
+    traces = dict(TRACES)
+    if hosts := registry_hosts():
+        names = "|".join(re.escape(host) for host in sorted(hosts))
+        traces["the host of a package registry"] = re.compile(
+            rf"(?<![\w.])(?:{names})(?![\w.])", re.I
+        )
     for path in tracked():
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        for what, pattern in TRACES.items():
+        for what, pattern in traces.items():
             for match in pattern.finditer(text):
                 line = text.count("\n", 0, match.start()) + 1
                 problems.append(

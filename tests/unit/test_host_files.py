@@ -23,11 +23,12 @@ def checkout(tmp_path, monkeypatch):
         "path = '/ro" + "ot/project'",
         "path = '/hom" + "e/jane/crm'",
         "-----BEGI" + "N RSA PRIVATE KEY-----",
-        "resolved = 'https://registry.npmjs.or" + "g/x'",
+        "resolved = 'https://packages.example.com/x'",
         "<" * 7 + " HEAD",
     ],
 )
-def test_traces_of_a_machine_are_found(checkout, text):
+def test_traces_of_a_machine_are_found(checkout, monkeypatch, text):
+    monkeypatch.setattr(files, "registry_hosts", lambda: {"packages.example.com"})
     (checkout / "addons" / "crm_x" / "x.py").write_text(f"# fine\n{text}\n")
     (problem,) = files.machine_traces()
     assert problem.startswith("addons/crm_x/x.py:2: ")

@@ -46,9 +46,10 @@ class CrmAccess(models.Model):
     _key_uniq = models.UniqueIndex("(key)", "This access descriptor exists already.")
 
     # === CRUD === #
+    # refusing is all these do, so they never reach the host's
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Refuse: `_get` alone makes descriptors, so that each exists once.
 
         :raise AccessError: always
@@ -57,7 +58,7 @@ class CrmAccess(models.Model):
             self.env._("An access descriptor cannot be created by hand; share the record instead.")
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse every change: records share descriptors, so a change would re-share them all.
 
         :raise AccessError: always
@@ -66,7 +67,7 @@ class CrmAccess(models.Model):
             self.env._("An access descriptor cannot be changed; ask for another one.")
         )
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         """Refuse, as `create` does.
 
         :raise AccessError: always

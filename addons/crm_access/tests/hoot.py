@@ -10,14 +10,15 @@ def _job_hash(name):
 
 
 class HootCase(HttpCase):
-    """Runs the Hoot suites of one addon in Chromium; subclass it with `hoot_suite = "@crm_core"`."""
+    """Runs the Hoot suites of one addon in Chromium: subclass it, `hoot_suite = "@crm_core"`."""
 
     hoot_suite = None
 
     @no_retry
     def _run_hoot(self):
         self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={_job_hash(self.hoot_suite)}",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+            f"&id={_job_hash(self.hoot_suite)}",
             "",
             "",
             login="admin",

@@ -1,4 +1,4 @@
-from . import base_partner_merge
+from . import calendar_event_privacy
 from . import crm_channel_owner
 from . import crm_contact_channel
 from . import crm_contact_type
@@ -12,6 +12,7 @@ from . import crm_lead_funnel
 from . import crm_lead_gateway
 from . import crm_lead_links
 from . import crm_lead_matching
+from . import crm_lead_privacy
 from . import crm_lead_receipt
 from . import crm_lead_sharing
 from . import crm_matcher
@@ -19,6 +20,7 @@ from . import crm_stage
 from . import crm_team
 from . import crm_temperature
 from . import ir_sequence
+from . import project_task_privacy
 from . import res_company
 from . import res_partner
 from . import res_partner_channels
@@ -26,7 +28,3 @@ from . import res_partner_company
 from . import res_partner_names
 from . import res_partner_receipts
 from . import res_users
-from . import base_partner_merge_privacy
-from . import calendar_event_privacy
-from . import project_task_privacy
-from . import crm_lead_privacy

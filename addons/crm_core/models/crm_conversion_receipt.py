@@ -28,7 +28,7 @@ class CrmConversionReceipt(models.Model):
     _rec_name = "lead_name"
 
     lead_name = fields.Char("Lead", required=True, readonly=True)
-    lead_number = fields.Char("Lead Number", readonly=True)
+    lead_number = fields.Char(readonly=True)
     # the id outlives the lead, so that a second click finds the receipt
     lead_res_id = fields.Integer(
         "Lead ID", required=True, readonly=True, index=True, aggregator=None

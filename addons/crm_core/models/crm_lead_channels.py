@@ -31,6 +31,8 @@ class CrmLead(models.Model):
     # === HOOKS === #
 
     def _crm_channel_mirrored(self):
-        return super()._crm_channel_mirrored().filtered(
-            lambda lead: lead.funnel_id and not lead.partner_id
+        return (
+            super()
+            ._crm_channel_mirrored()
+            .filtered(lambda lead: lead.funnel_id and not lead.partner_id)
         )

@@ -17,7 +17,6 @@ class CrmLead(models.Model):
 
     funnel_id = fields.Many2one(
         "crm.funnel",
-        string="Funnel",
         compute="_compute_funnel_id",
         store=True,
         readonly=False,

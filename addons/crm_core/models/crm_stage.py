@@ -19,7 +19,7 @@ class CrmStage(models.Model):
     _name = "crm.stage"
     _inherit = "crm.stage"
 
-    funnel_id = fields.Many2one("crm.funnel", string="Funnel", ondelete="cascade", index=True)
+    funnel_id = fields.Many2one("crm.funnel", ondelete="cascade", index=True)
     status = fields.Selection(
         [(OPEN, "Open"), (WON, "Closed and won"), (LOST, "Closed and lost")],
         compute="_compute_status",

@@ -11,7 +11,11 @@ class TestTours(HttpCase, MockEmail):
     def setUpClass(cls):
         super().setUpClass()
         cls.user = new_test_user(
-            cls.env, "tour_user", groups="crm_access.group_crm_user,base.group_allow_export", name="Tour User", email="tour@example.com"
+            cls.env,
+            "tour_user",
+            groups="crm_access.group_crm_user,base.group_allow_export",
+            name="Tour User",
+            email="tour@example.com",
         )
 
     def test_create_customers(self):
@@ -20,13 +24,11 @@ class TestTours(HttpCase, MockEmail):
         Covers: GEN-02, GEN-03, GEN-15, GEN-16, CON-02
         """
         self.start_tour("/odoo", "crm_core_create_customers", login="tour_user")
-        customers = self.env["res.partner"].search([("create_uid", "=", self.user.id), ("crm_customer", "=", True)])
-        self.assertEqual(
-            sorted(customers.mapped("name")), ["Olha Tour", "Petro Tour", "Tour Ltd"]
+        customers = self.env["res.partner"].search(
+            [("create_uid", "=", self.user.id), ("crm_customer", "=", True)]
         )
-        self.assertEqual(
-            customers.filtered("is_company").mapped("name"), ["Tour Ltd"]
-        )
+        self.assertEqual(sorted(customers.mapped("name")), ["Olha Tour", "Petro Tour", "Tour Ltd"])
+        self.assertEqual(customers.filtered("is_company").mapped("name"), ["Tour Ltd"])
         self.assertFalse(customers.filtered("crm_incomplete"))
 
     def test_row_menus(self):
@@ -36,9 +38,20 @@ class TestTours(HttpCase, MockEmail):
         """
         Partner = self.env["res.partner"].with_user(self.user)
         company = Partner.create({"name": "Rowmenu Ltd", "is_company": True})
-        person = Partner.create({"crm_first_name": "Rowmenu", "crm_last_name": "Person", "email": "person@example.com"})
-        lead = self.env["crm.lead"].with_user(self.user).create(
-            {"name": "Rowmenu request", "type": "lead", "crm_last_name": "Rowmenu", "email_from": "lead@example.com"}
+        person = Partner.create(
+            {"crm_first_name": "Rowmenu", "crm_last_name": "Person", "email": "person@example.com"}
+        )
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.user)
+            .create(
+                {
+                    "name": "Rowmenu request",
+                    "type": "lead",
+                    "crm_last_name": "Rowmenu",
+                    "email_from": "lead@example.com",
+                }
+            )
         )
         self.env.flush_all()
         with self.mock_mail_gateway():
@@ -61,17 +74,23 @@ class TestTours(HttpCase, MockEmail):
 
         Covers: GEN-01, LEAD-04, DEAL-09, FUN-03
         """
-        lead = self.env["crm.lead"].with_user(self.user).create(
-            {
-                "name": "Tour request",
-                "type": "lead",
-                "crm_first_name": "Lina",
-                "crm_last_name": "Tourlead",
-                "partner_name": "Tourlead Ltd",
-                "phone": "+380 50 765 43 21",
-            }
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.user)
+            .create(
+                {
+                    "name": "Tour request",
+                    "type": "lead",
+                    "crm_first_name": "Lina",
+                    "crm_last_name": "Tourlead",
+                    "partner_name": "Tourlead Ltd",
+                    "phone": "+380 50 765 43 21",
+                }
+            )
         )
         self.start_tour("/odoo", "crm_core_lead_to_won_deal", login="tour_user")
-        self.assertEqual((lead.type, lead.won_status, lead.probability), ("opportunity", "won", 100))
+        self.assertEqual(
+            (lead.type, lead.won_status, lead.probability), ("opportunity", "won", 100)
+        )
         self.assertEqual(lead.partner_id.name, "Lina Tourlead")
         self.assertEqual(lead.partner_id.parent_id.name, "Tourlead Ltd")

@@ -9,8 +9,12 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _crm_access_grant(self, operation, model_name):
-        """Accountants read every partner that stands in the books, whoever manages it in the CRM."""
+        """Accountants read every partner that stands in the books, whoever manages it."""
         grant = super()._crm_access_grant(operation, model_name)
-        if model_name == "res.partner" and operation == "read" and self.has_groups(ACCOUNTING_GROUPS):
+        if (
+            model_name == "res.partner"
+            and operation == "read"
+            and self.has_groups(ACCOUNTING_GROUPS)
+        ):
             grant |= Domain("customer_rank", ">", 0) | Domain("supplier_rank", ">", 0)
         return grant

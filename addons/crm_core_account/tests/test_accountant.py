@@ -12,14 +12,23 @@ class TestAccountant(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = {"company_id": cls.env.company.id, "company_ids": [Command.set(cls.env.company.ids)]}
+        company = {
+            "company_id": cls.env.company.id,
+            "company_ids": [Command.set(cls.env.company.ids)],
+        }
         cls.alice = new_test_user(cls.env, "alice", groups="crm_access.group_crm_user", **company)
         cls.accountant = new_test_user(
             cls.env, "accountant", groups="account.group_account_invoice", **company
         )
-        cls.accountant.write({"group_ids": [Command.unlink(cls.env.ref("crm_access.group_crm_user").id)]})
-        cls.customer = cls.env["res.partner"].with_user(cls.alice).create(
-            {"name": "Private Ltd", "is_company": True, "email": "books@private.example.com"}
+        cls.accountant.write(
+            {"group_ids": [Command.unlink(cls.env.ref("crm_access.group_crm_user").id)]}
+        )
+        cls.customer = (
+            cls.env["res.partner"]
+            .with_user(cls.alice)
+            .create(
+                {"name": "Private Ltd", "is_company": True, "email": "books@private.example.com"}
+            )
         )
 
     def as_accountant(self, record):
@@ -33,7 +42,9 @@ class TestAccountant(AccountTestInvoicingCommon):
                 "move_type": "out_invoice",
                 "partner_id": self.customer.id,
                 "invoice_line_ids": [
-                    Command.create({"name": "Consulting", "price_unit": 100, "tax_ids": [Command.clear()]})
+                    Command.create(
+                        {"name": "Consulting", "price_unit": 100, "tax_ids": [Command.clear()]}
+                    )
                 ],
             }
         )
@@ -68,7 +79,7 @@ class TestAccountant(AccountTestInvoicingCommon):
         self.assertIn(b"Private Ltd", html)
 
     def test_moving_an_invoice_ranks_the_new_customer(self):
-        """The customer that an invoice is moved to is ranked as well; a vendor bill ranks vendors."""
+        """The customer an invoice is moved to is ranked as well; a vendor bill ranks vendors."""
         invoice = self.draft_invoice()
         other = self.customer.copy({"name": "Second Ltd"})
         self.assertFalse(other.customer_rank)

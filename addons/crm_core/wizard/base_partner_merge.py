@@ -35,3 +35,16 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             self.env.add_to_compute(records._fields["crm_access_id"], records)
         dst_sudo.channel_ids._align(dst_sudo.channel_ids._get_owner_kinds())
         return result
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        """Merge only what the user may change, and share what is moved as its new owner is.
+
+        :raise AccessError: if one of the contacts is closed to the user
+        """
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        # not as superuser, who would merge what the user does not even see
+        partners.sudo(False).check_access("write")
+        result = super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
+        # sudo: what hangs on a contact may be closed to the user
+        partners.sudo().exists()._crm_access_follow_again()
+        return result
