@@ -9,6 +9,7 @@ from . import test_crm_lead_stage
 from . import test_crm_lead_views
 from . import test_crm_matcher
 from . import test_customers_api
+from . import test_history
 from . import test_hoot
 from . import test_privacy
 from . import test_res_partner_company
