@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools import channels
+from ..tools import channels, phones
 
 KINDS = [
     (channels.PHONE, "Phone"),
@@ -76,7 +76,10 @@ class CrmContactChannel(models.Model):
         for channel in self:
             allowed = channels.KIND_CATEGORIES.get(channel.kind, ())
             if allowed and channel.category not in allowed:
-                channel.category = allowed[0]
+                is_landline = channel.kind == channels.PHONE and phones.is_landline(
+                    channel.value, channel._get_region()
+                )
+                channel.category = "work" if is_landline else allowed[0]
 
     @api.depends("kind", "value", "partner_id.country_id", "lead_id.country_id")
     def _compute_normalized(self):

@@ -24,6 +24,8 @@ class ResPartner(models.Model):
     _inherit = ["crm.channel.owner", "res.partner", "crm.access.mixin"]
 
     crm_access_id = fields.Many2one(recursive=True)
+    # named again so that our translations reach the labels: the host's miss some
+    company_type = fields.Selection(selection_add=[("person", "Person"), ("company", "Company")])
     # looked up by the matcher and the mail gateway; the host scans the table
     email_normalized = fields.Char(index="btree_not_null")
     phone_sanitized = fields.Char(index="btree_not_null")

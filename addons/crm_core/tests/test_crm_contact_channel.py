@@ -40,7 +40,7 @@ class TestCrmContactChannel(CrmCommon):
         self.assertEqual(
             found,
             {
-                ("phone", "mobile", ONE),
+                ("phone", "work", ONE),  # a landline: see the numbering plan
                 ("phone", "fax", TWO),
                 ("email", "home", "ivan@example.com"),
                 ("email", "work", "ivan@work.example.com"),

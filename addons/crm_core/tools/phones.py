@@ -27,6 +27,18 @@ def to_e164(number: str | None, region: str | None = None) -> str:
     return ""
 
 
+def is_landline(number: str | None, region: str | None = None) -> bool:
+    """Whether a number is a fixed line and certainly no mobile phone.
+
+    :param number: as somebody typed it
+    :param region: ISO code of the country to assume for a number without country code
+    """
+    e164 = to_e164(number, region)
+    return bool(e164) and (
+        phonenumbers.number_type(phonenumbers.parse(e164)) == phonenumbers.PhoneNumberType.FIXED_LINE
+    )
+
+
 def _candidates(text: str) -> list[str]:
     """The readings of a typed number: as it stands, then with a forgotten ``+``."""
     if text.startswith("+"):

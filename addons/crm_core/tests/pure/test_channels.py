@@ -69,3 +69,11 @@ def test_normalize(kind, value, expected):
 def test_same_digits():
     assert phones.same_digits("+380 44 390", "38044390")
     assert not phones.same_digits("", "")
+
+
+def test_landlines_are_told_from_mobile_phones():
+    assert phones.is_landline("+380 44 390 51 01")
+    assert phones.is_landline("044 390 51 01", "UA")
+    assert not phones.is_landline("+380 67 123 45 67")
+    assert not phones.is_landline("+1 212 555 01 00"), "may be either there"
+    assert not phones.is_landline("no number")
