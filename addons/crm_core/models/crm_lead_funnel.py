@@ -320,9 +320,11 @@ class CrmLead(models.Model):
             found = super()._read_group_stage_ids(stages, domain)
             return found.filtered(lambda stage: stage in stages or not stage.funnel_id)
         funnels = self._crm_funnels_of_domain(domain) or self.env["crm.funnel"]._get_default(kind)
-        return stages.search(
+        found = stages.search(
             Domain("id", "in", stages.ids) | Domain("funnel_id", "in", funnels.ids)
         )
+        # stages of several funnels stand funnel by funnel, each in its own order
+        return found.sorted(lambda stage: (stage.funnel_id.sequence, stage.funnel_id.id))
 
     @api.model
     def _crm_funnels_of_domain(self, domain):
@@ -334,6 +336,37 @@ class CrmLead(models.Model):
                 values = [value] if isinstance(value, (int, str)) else value
                 ids.update(item for item in values if isinstance(item, int) and item)
         return self.env["crm.funnel"].browse(sorted(ids)).exists()
+
+    # === VIEWS === #
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        if view_type == "search":
+            key += tuple(sorted(self._crm_kinds_with_choice()))
+        return key
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Offer the choice of a funnel beside lists and kanbans only where there is one."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "search":
+            kinds = self._crm_kinds_with_choice()
+            for panel in arch.findall("searchpanel"):
+                kind = panel.get("class", "").removeprefix("o_crm_funnel_panel_")
+                if kind != panel.get("class") and kind not in kinds:
+                    arch.remove(panel)
+        return arch, view
+
+    @api.model
+    def _crm_kinds_with_choice(self):
+        """The kinds, lead or deal, of which there is more than one funnel.
+
+        :rtype: set[str]
+        """
+        # sudo: whoever may open the list may know how many funnels there are
+        groups = self.env["crm.funnel"].sudo()._read_group([], ["kind"], ["__count"])
+        return {kind for kind, count in groups if count > 1}
 
     # === SCORING === #
 

@@ -194,3 +194,32 @@ class TestCrmFunnel(LeadCommon):
         with self.assertRaises(AccessError):
             self.env["crm.funnel"].with_user(self.bob).create({"name": "Bob's"})
         self.assertEqual(self.wholesale.with_user(self.alice).name, "Wholesale")
+
+    def test_choice_of_funnel(self):
+        """Lists and kanbans offer the funnels where there are several, and only there.
+
+        Covers: FUN-01
+        """
+        Lead = self.env["crm.lead"].with_user(self.alice)
+        deals = self.env.ref("crm_core.crm_deal_view_search")
+        leads = self.env.ref("crm_core.crm_lead_view_search")
+        self.assertIn("<searchpanel", Lead.get_view(deals.id, "search")["arch"])
+        self.assertNotIn("<searchpanel", Lead.get_view(leads.id, "search")["arch"])
+        offered = Lead.search_panel_select_multi_range(
+            "funnel_id", comodel_domain=[("kind", "=", "deal")], expand=True
+        )["values"]
+        self.assertEqual(
+            [row["display_name"] for row in offered], [self.deal_funnel.name, "Wholesale"]
+        )
+        self.wholesale.active = False
+        self.assertNotIn("<searchpanel", Lead.get_view(deals.id, "search")["arch"])
+
+    def test_columns_stand_funnel_by_funnel(self):
+        """Without a funnel chosen the columns of one funnel stay together, each in its order."""
+        first, last = self.deal_funnel.stage_ids[0], self.wholesale.stage_ids[0]
+        self._make_deal(stage_id=first.id)
+        self._make_deal(funnel_id=self.wholesale.id, stage_id=last.id)
+        Lead = self.env["crm.lead"].with_user(self.alice).with_context(crm_funnel_kind="deal")
+        stages = Lead._read_group_stage_ids(first | last, [])
+        self.assertEqual(stages[: len(self.deal_funnel.stage_ids)], self.deal_funnel.stage_ids)
+        self.assertEqual(stages[-1], last)
