@@ -13,4 +13,10 @@
         "wizard/base_module_uninstall_views.xml",
         "views/crm_access_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            # Debian's Odoo package leaves this file out, and its absence is an error on every page
+            ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
+        ],
+    },
 }

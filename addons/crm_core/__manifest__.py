@@ -47,8 +47,6 @@
     ],
     "assets": {
         "web.assets_backend": [
-            # Debian's Odoo package leaves this file out and its absence fails every browser tour
-            ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             "crm_core/static/src/**/*",
         ],
         "web.assets_tests": ["crm_core/static/tests/tours/**/*"],
