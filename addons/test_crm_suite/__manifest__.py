@@ -6,5 +6,5 @@
     "author": "The CRM suite authors",
     "website": "https://example.org/crm-suite",
     "license": "LGPL-3",
-    "depends": ["crm_access", "crm_core"],
+    "depends": ["crm_access", "crm_core", "crm_webform"],
 }

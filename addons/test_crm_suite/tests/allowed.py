@@ -25,5 +25,6 @@ PARTNER_LINKS = {
     "crm.conversion.receipt.company_partner_id": ("nothing else", "set null"),
     "crm.conversion.receipt.partner_id": ("nothing else", "set null"),
     "crm.lead.participant_ids": ("nothing else: a partner takes part once", "cascade"),
+    "crm.webform.submission.partner_id": ("nothing else", "cascade"),
     "res.partner.crm_chief_id": ("nothing else", "set null"),
 }
