@@ -1,8 +1,8 @@
 import secrets
 from collections import Counter
 
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import api, fields, models, tools
+from odoo.exceptions import MissingError, ValidationError
 from odoo.fields import Command
 
 from odoo.addons.crm_core.models.res_partner import SHARES
@@ -291,6 +291,16 @@ class CrmWebform(models.Model):
 
     # === CRUD === #
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"key", "active", "lang_id"}:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def copy_data(self, default=None):
         return [
             {**vals, "name": self.env._("%(form)s (copy)", form=form.name)}
@@ -329,11 +339,27 @@ class CrmWebform(models.Model):
 
         sudo: visitors have no rights; they come with the key.
         """
-        forms_sudo = self.sudo()
         if not key or len(key) > 100 or not key.isascii() or "\0" in key:
-            return forms_sudo.browse()
-        form_sudo = forms_sudo.search([("key", "=", key)], limit=1)
-        return form_sudo.with_context(lang=form_sudo.lang_id.code)
+            return self.sudo().browse()
+        try:
+            form_id, lang = self._look_up_key(key)
+            form_sudo = self.sudo().with_context(lang=lang).browse(form_id)
+            # the cache may be older than a change that has just been made
+            return form_sudo if form_sudo.active and form_sudo.key == key else form_sudo.browse()
+        except (LookupError, MissingError):
+            return self.sudo().browse()
+
+    @api.model
+    @tools.ormcache("key")
+    def _look_up_key(self, key):
+        """The id and the language of the form with a key.
+
+        :raise LookupError: there is none; that is not cached, or guessing would fill the cache
+        """
+        form_sudo = self.sudo().search([("key", "=", key)], limit=1)
+        if not form_sudo:
+            raise LookupError(key)
+        return form_sudo.id, form_sudo.lang_id.code
 
     def _get_secret(self):
         """The secret under which this form's tokens are signed; a new key makes a new one."""

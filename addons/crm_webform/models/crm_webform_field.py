@@ -6,7 +6,7 @@ from odoo.tools.sql import escape_psql
 
 from odoo.addons.crm_core.tools import channels
 
-from ..const import CHANNEL_KINDS, COMPANY, KIND_LABELS, KINDS
+from ..const import CHANNEL_KINDS, COMPANY, KIND_LABELS, KINDS, Kind
 from ..tools.values import clean_text
 
 
@@ -117,6 +117,13 @@ class CrmWebformField(models.Model):
             )
         return text, self._find_problem(text)
 
+    def _get_kind(self):
+        """What is known of this kind of question; of another addon's kind, nothing special.
+
+        :rtype: Kind
+        """
+        return KINDS.get(self.kind, Kind())
+
     # === HOOKS === #
 
     def _get_html_name(self):
@@ -125,15 +132,15 @@ class CrmWebformField(models.Model):
 
     def _get_input(self):
         """The HTML input type, or ``textarea`` or ``select``."""
-        return KINDS[self.kind].input
+        return self._get_kind().input
 
     def _get_length(self):
         """The most characters an answer may have."""
-        return KINDS[self.kind].length
+        return self._get_kind().length
 
     def _get_autocomplete(self):
         """The token by which browsers propose an answer."""
-        return KINDS[self.kind].autocomplete
+        return self._get_kind().autocomplete
 
     def _get_options(self):
         """The options of a ``select``, as pairs of value and text."""
@@ -169,8 +176,8 @@ class CrmWebformField(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        if KINDS[self.kind].target:
-            return {KINDS[self.kind].target: text}
+        if self._get_kind().target:
+            return {self._get_kind().target: text}
         if self.kind == "country":
             country = self.env["res.country"].search([("code", "=", text)], limit=1)
             return {"country_id": country.id}

@@ -56,7 +56,7 @@ class CrmWebform(models.Model):
         self.ensure_one()
         self._check_origin(post)
         caller = guard.caller_key(self._get_secret(), post.address)
-        self._check_rate(caller)
+        recent = self._check_rate(caller)
         nonce, spam = self._judge_token(post)
         if post.values.get(HONEYPOT):
             spam = self.env._("the hidden field was filled in")
@@ -65,7 +65,7 @@ class CrmWebform(models.Model):
             raise WebformRefused(self.env._("Please check what you have written."), 422, problems)
         file = post.file if self.ask_file else None
         digest = values.digest(answers, file)
-        earlier = self._find_earlier(nonce, caller, digest)
+        earlier = self._find_earlier(nonce, recent, digest)
         if earlier:
             return self._check_replay(earlier, digest)
         bucket = int(time.time()) // DOUBLE_WINDOW
@@ -111,20 +111,26 @@ class CrmWebform(models.Model):
     def _check_rate(self, caller):
         """Refuse when a caller, or everybody together, has sent too much within an hour.
 
-        What was stored is what is counted, so that a refused post costs one look into an index.
+        What was stored is what is counted, so that a refused post costs a look into an index.
+
+        :return: what the caller has sent within that time
         """
         since = fields.Datetime.now() - timedelta(seconds=RATE_WINDOW)
         domain = [("form_id", "=", self.id), ("create_date", ">=", since)]
         Submission = self.env["crm.webform.submission"]
-        limits = (
-            ([*domain, ("caller", "=", caller)], self.rate_per_address),
-            (domain, self.rate_total),
+        recent = Submission.search_fetch(
+            [*domain, ("caller", "=", caller)],
+            ["digest", "create_date"],
+            limit=self.rate_per_address,
         )
-        for condition, limit in limits:
-            if Submission.search_count(condition, limit=limit) >= limit:
-                raise WebformRefused(
-                    self.env._("Too many messages have been sent. Please try again later."), 429
-                )
+        if (
+            len(recent) >= self.rate_per_address
+            or Submission.search_count(domain, limit=self.rate_total) >= self.rate_total
+        ):
+            raise WebformRefused(
+                self.env._("Too many messages have been sent. Please try again later."), 429
+            )
+        return recent
 
     def _judge_token(self, post):
         """Check the token of the visit, and the work if it is asked for.
@@ -198,21 +204,17 @@ class CrmWebform(models.Model):
         name = values.clean_file_name(file.name)
         return values.safe_type(name, sniffed, self._get_extensions())
 
-    def _find_earlier(self, nonce, caller, digest):
-        """The submission of which a post is a repetition, if it is one."""
-        Submission = self.env["crm.webform.submission"]
+    def _find_earlier(self, nonce, recent, digest):
+        """The submission of which a post is a repetition, if it is one.
+
+        :param str nonce: of the visit's token, empty without one
+        :param recent: what the same caller has sent lately
+        :param str digest: of the post's content
+        """
         if nonce:
-            return Submission.search([("dedup_key", "=", f"n:{nonce}")], limit=1)
+            return recent.search([("dedup_key", "=", f"n:{nonce}")], limit=1)
         since = fields.Datetime.now() - timedelta(seconds=DOUBLE_WINDOW)
-        return Submission.search(
-            [
-                ("form_id", "=", self.id),
-                ("caller", "=", caller),
-                ("create_date", ">=", since),
-                ("digest", "=", digest),
-            ],
-            limit=1,
-        )
+        return recent.filtered(lambda one: one.digest == digest and one.create_date >= since)[:1]
 
     def _check_replay(self, earlier, digest):
         """A second click is answered as the first; a token used for something else is refused."""

@@ -143,6 +143,7 @@ class CrmWebform(models.Model):
 
 def _tidy(html):
     """HTML that people copy: without the blank lines and blank ends the template leaves."""
+    html = html.replace("</label><label", "</label>\n            <label")
     lines = [line.rstrip() for line in html.splitlines()]
     lines = [line for line in lines if line]
     indents = [len(line) - len(line.lstrip()) for line in lines]

@@ -158,8 +158,20 @@ class CrmWebformSubmission(models.Model):
             [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )
 
+    @api.model
     def _trigger_processing(self):
-        self.env.ref("crm_webform.ir_cron_process_submissions")._trigger()
+        """Wake the job up, once for many submissions.
+
+        Who comes while it is at its end waits for its next turn, a minute.
+        """
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "crm_webform.ir_cron_process_submissions"
+        )
+        # sudo: visitors have no rights on jobs
+        triggers_sudo = self.env["ir.cron.trigger"].sudo()
+        waiting = [("cron_id", "=", cron_id), ("call_at", "<=", fields.Datetime.now())]
+        if not triggers_sudo.search_count(waiting, limit=1):
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
 
     def _process(self):
         """Turn this submission into a contact or a lead; a failure is noted and tried again.

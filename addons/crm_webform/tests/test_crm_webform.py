@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import html
 
 from odoo.exceptions import ValidationError
@@ -99,6 +101,15 @@ class TestWebform(WebformCommon):
         form = self._make_form()
         form.active = False
         self.assertFalse(self.env["crm.webform"]._find_by_key(form.key))
+
+    def test_cached_key_is_checked(self):
+        """Covers: WEB-03"""
+        form = self._make_form()
+        old = form.key
+        self.assertTrue(self.env["crm.webform"]._find_by_key(old))
+        with patch.object(self.env.registry, "clear_cache", lambda *_args: None):
+            form.action_regenerate_key()
+        self.assertFalse(self.env["crm.webform"]._find_by_key(old))
 
     def test_key_is_asked_for_as_given(self):
         for key in ("", None, "x" * 200, "a\0b", "ключ", "%"):

@@ -5,6 +5,7 @@ from lxml import html
 
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..tools import guard
 from .common import WebformCommon
@@ -100,6 +101,23 @@ class TestWebformHttp(WebformCommon, HttpCase):
             before = len(self._received())
             self.assertEqual(self._post(data).status_code, 200)
             self.assertEqual(self._post(data).status_code, 200)
+            self.assertEqual(len(self._received()), before + 1)
+
+    def test_double_submit_at_the_same_moment(self):
+        """Covers: WEB-08"""
+        nothing = self.env["crm.webform.submission"]
+        for values in ({}, {"crm_token": self._token()}):
+            data = {"last_name": f"Orlova {len(values)}", **values}
+            before = len(self._received())
+            self._post(data)
+            # the other process does not see what this one has stored
+            with (
+                patch.object(
+                    self.env.registry["crm.webform"], "_find_earlier", lambda *_a: nothing
+                ),
+                mute_logger("odoo.sql_db"),
+            ):
+                self.assertEqual(self._post(data).status_code, 200)
             self.assertEqual(len(self._received()), before + 1)
 
     def test_replayed_token(self):
