@@ -88,12 +88,11 @@ class CrmWebform(models.Model):
         domain="[('share', '=', False)]",
         help="They are told of each new contact, if they may see it.",
     )
-    source_id = fields.Many2one("utm.source", string="Source", ondelete="set null")
-    medium_id = fields.Many2one("utm.medium", string="Medium", ondelete="set null")
-    campaign_id = fields.Many2one("utm.campaign", string="Campaign", ondelete="set null")
+    source_id = fields.Many2one("utm.source", ondelete="set null")
+    medium_id = fields.Many2one("utm.medium", ondelete="set null")
+    campaign_id = fields.Many2one("utm.campaign", ondelete="set null")
     funnel_id = fields.Many2one(
         "crm.funnel",
-        string="Funnel",
         domain=[("kind", "=", "lead")],
         ondelete="set null",
         help="Where leads start; the first funnel of leads if none is given.",
@@ -115,7 +114,7 @@ class CrmWebform(models.Model):
     )
     consent_url = fields.Char(string="Privacy Policy", help="Address of the page to read.")
     ask_file = fields.Boolean(string="Ask for a File")
-    file_required = fields.Boolean(string="File Required")
+    file_required = fields.Boolean()
     file_max_mb = fields.Integer(string="Largest File, MB", default=5)
     file_extensions = fields.Char(
         string="Kinds of Files", default="pdf, png, jpg, jpeg, docx, xlsx, odt, txt"
@@ -148,7 +147,7 @@ class CrmWebform(models.Model):
     rate_per_address = fields.Integer(string="Per Sender and Hour", default=20)
     rate_total = fields.Integer(string="Altogether per Hour", default=1000)
 
-    submission_ids = fields.One2many("crm.webform.submission", "form_id", string="Submissions")
+    submission_ids = fields.One2many("crm.webform.submission", "form_id")
     submission_count = fields.Integer(compute="_compute_submission_count")
     error_count = fields.Integer(compute="_compute_submission_count")
     unseen_user_ids = fields.Many2many(

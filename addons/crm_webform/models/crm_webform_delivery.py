@@ -48,7 +48,9 @@ class CrmWebformSubmission(models.Model):
         if person:
             self._enrich(person, rows)
             return person, True
-        company = self._get_company()
+        company, company_known = self._get_company()
+        if company_known:
+            self._set_address_apart(values)
         values.update(is_company=False, parent_id=company.id)
         return self._create_partner(values, rows), False
 
@@ -120,6 +122,19 @@ class CrmWebformSubmission(models.Model):
             }
         )
 
+    def _set_address_apart(self, values):
+        """Give a person of a known company a further address instead of one of its own.
+
+        The host writes a person's own address through to the company, which a stranger must
+        not change.
+
+        :param dict values: of the person about to be created; changed in place
+        """
+        names = self.env["res.partner"]._address_fields()
+        address = {name: values.pop(name) for name in names if name in values}
+        if address:
+            values["child_ids"] = [Command.create({"type": "other", **address})]
+
     def _enrich(self, partner, rows):
         """Add channels and tags to a contact that was there before; change nothing it has."""
         if not partner.crm_customer:
@@ -155,13 +170,19 @@ class CrmWebformSubmission(models.Model):
         return self._first_sure(matches, lambda partner: partner.is_company)
 
     def _get_company(self):
-        """The company a person's form names: the one the matcher knows, else a new one."""
+        """The company a person's form names: the one the matcher knows, else a new one.
+
+        :return: the company, and whether it was there before
+        """
+        company = self.env["res.partner"]
         name = self._get_answer("company_name")
         if not name:
-            return self.env["res.partner"]
+            return company, False
         matches = self._match({"name": name, "is_company": True}, [])
         company = self._first_sure(matches, lambda partner: partner.is_company)
-        return company or self._create_partner({"name": name, "is_company": True}, [])
+        if company:
+            return company, True
+        return self._create_partner({"name": name, "is_company": True}, []), False
 
     def _find_lead(self, values, rows):
         """The open lead of the same sender, if the matcher is sure."""

@@ -147,7 +147,7 @@ class CrmWebformField(models.Model):
         if self.kind != "country":
             return []
         # sudo: names of countries, shown to visitors
-        countries_sudo = self.env["res.country"].sudo().search([])
+        countries_sudo = self.env["res.country"].sudo().search([("code", "!=", False)])
         return sorted(
             ((country.code, country.name) for country in countries_sudo), key=lambda pair: pair[1]
         )

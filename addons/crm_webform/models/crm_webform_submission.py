@@ -43,9 +43,7 @@ class CrmWebformSubmission(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Contact", readonly=True, index="btree_not_null", ondelete="cascade"
     )
-    lead_id = fields.Many2one(
-        "crm.lead", string="Lead", readonly=True, index="btree_not_null", ondelete="cascade"
-    )
+    lead_id = fields.Many2one("crm.lead", readonly=True, index="btree_not_null", ondelete="cascade")
     is_known = fields.Boolean(
         string="Known Before", readonly=True, help="Nothing was created: it was there already."
     )

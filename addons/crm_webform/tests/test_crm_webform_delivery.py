@@ -166,6 +166,22 @@ class TestDelivery(WebformCommon):
         again = self._deliver(form, last_name="Sidorov", company_name="VASILEK").partner_id
         self.assertEqual(again.parent_id, other.parent_id)
 
+    def test_known_company_keeps_its_address(self):
+        """Covers: WEB-07, WEB-08"""
+        known = self._make_company(name="Vasilek", street="Main 1", city="Kyiv")
+        bare = self._make_company(name="Romashka")
+        form = self._make_form("last_name", "company_name", "street", "city", "country")
+        address = {"street": "Evil 6", "city": "Nowhere", "country": "US"}
+        for company, street in ((known, "Main 1"), (bare, False)):
+            values = {"last_name": company.name, "company_name": company.name, **address}
+            person = self._deliver(form, **values).partner_id
+            self.assertEqual(person.parent_id, company)
+            self.assertEqual(company.street, street)
+            self.assertNotEqual(company.city, "Nowhere")
+            self.assertFalse(company.country_id)
+            self.assertEqual(person.crm_address_ids.street, "Evil 6")
+            self.assertFalse(person.crm_address_ids.crm_customer)
+
     def test_company_with_a_person(self):
         """Covers: WEB-07"""
         form = self._make_form(kind="company")
