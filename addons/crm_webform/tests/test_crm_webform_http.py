@@ -178,6 +178,28 @@ class TestWebformHttp(WebformCommon, HttpCase):
         self.assertRefusedPost(self._post(data), 403, "checking")
         self.assertEqual(self._post({**data, "crm_answer": answer}).status_code, 200)
 
+    def test_script_in_a_browser(self):
+        """Covers: WEB-06, WEB-08"""
+        self.form.write({"protection": "proof", "proof_bits": 10})
+        code = """
+            const form = document.querySelector("form");
+            form.submit = async () => {
+                const response = await fetch(form.action, {
+                    method: "POST",
+                    body: new FormData(form),
+                    headers: { Accept: "application/json" },
+                });
+                const { ok, message } = await response.json();
+                ok ? console.log("test successful") : console.error(message);
+            };
+            form.last_name.value = "Orlova";
+            form.querySelector("button").click();
+        """
+        self.browser_js(self._path("?utm_source=ad"), code)
+        submission = self._received()
+        self.assertEqual((submission.state, submission.summary), ("new", "Orlova"))
+        self.assertEqual(submission.utm, {"utm_source": "ad"})
+
     def test_rate_limit(self):
         """Covers: WEB-08"""
         self.form.write({"rate_per_address": 3, "rate_total": 4})
