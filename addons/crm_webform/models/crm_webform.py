@@ -169,11 +169,18 @@ class CrmWebform(models.Model):
 
     @api.depends("kind")
     def _compute_field_ids(self):
-        for form in self.filtered(lambda form: not form.field_ids):
-            form.field_ids = [
-                Command.create({"kind": kind, "sequence": 10 * place, "required": kind == "email"})
-                for place, kind in enumerate(DEFAULT_FIELDS[form.kind], start=1)
-            ]
+        for form in self:
+            kinds = form.field_ids.mapped("kind")
+            if not kinds:
+                form.field_ids = [
+                    Command.create(
+                        {"kind": kind, "sequence": 10 * place, "required": kind == "email"}
+                    )
+                    for place, kind in enumerate(DEFAULT_FIELDS[form.kind], start=1)
+                ]
+            elif form.kind == COMPANY and "company_name" not in kinds:
+                row = {"kind": "company_name", "sequence": 0, "required": True}
+                form.field_ids = [Command.create(row)]
 
     @api.depends("submission_ids.state")
     def _compute_submission_count(self):

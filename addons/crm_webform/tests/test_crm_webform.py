@@ -35,6 +35,17 @@ class TestWebform(WebformCommon):
             self.assertIn('name="city"', builder.preview_html)
         self.assertIn("city", builder.record.field_ids.mapped("kind"))
 
+    def test_company_form_asks_for_the_company(self):
+        """Covers: WEB-04, WEB-07"""
+        Webform = self.env["crm.webform"].with_user(self.crm_admin)
+        with Form(Webform) as builder:
+            builder.name = "Call me"
+            builder.kind = "company"
+            self.assertIn('name="company_name"', builder.preview_html)
+        lines = builder.record.field_ids
+        self.assertEqual(lines[0].kind, "company_name")
+        self.assertEqual(len(lines), 6)
+
     def test_every_kind_of_field(self):
         """Covers: WEB-04"""
         kinds = [
@@ -136,7 +147,7 @@ class TestWebform(WebformCommon):
         with self.assertRefused(ValidationError, "asks twice for “Phone”"):
             form.field_ids = [Command.create({"kind": "phone"})]
         with self.assertRefused(ValidationError, "makes companies"):
-            form.kind = "company"
+            self._make_form("last_name", kind="company")
         with self.assertRefused(ValidationError, "ask for a name"):
             form.field_ids = [Command.clear(), Command.create({"kind": "note"})]
 
