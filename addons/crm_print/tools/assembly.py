@@ -44,12 +44,19 @@ def read(data, titles):
     reader = PdfReader(io.BytesIO(data))
     if len(titles) == 1:
         return Bodies(reader, [0], titles)
-    places = reader.named_destinations
-    starts = [
-        reader.get_destination_page_number(places[name]) if name in places else None
-        for name in (f"/{BODY_ID}{index}" for index in range(len(titles)))
-    ]
-    return Bodies(reader, starts, titles)
+    names = [f"/{BODY_ID}{index}" for index in range(len(titles))]
+    return Bodies(reader, _starts(reader, names), titles)
+
+
+def _starts(reader, names):
+    """Return the numbers of the pages that the named places are on, None where unknown."""
+    numbers = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages)}
+    places = reader.root_object.get("/Dests", DictionaryObject()).get_object()
+    found = []
+    for name in names:
+        page = places[name].get_object()[0:1] if name in places else []
+        found.append(numbers.get(page[0].idnum) if page else None)
+    return found
 
 
 class Assembly:
