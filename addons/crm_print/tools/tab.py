@@ -20,12 +20,10 @@ HEADERS = {
 }
 POLICY = "script-src 'none'; frame-src 'none'; object-src 'none'; connect-src 'none'"
 # Fonts are asked for only when text is laid out, and a page printed earlier goes without them.
+# No events are listened to: where scripts are off they never come, promises do.
 READY = """(async () => {
     document.body.offsetHeight;
-    const pending = [...document.images].filter((image) => !image.complete);
-    await Promise.all(pending.map((image) => new Promise((done) => {
-        image.onload = image.onerror = done;
-    })));
+    await Promise.allSettled([...document.images].map((image) => image.decode()));
     await document.fonts.ready;
     return true;
 })()"""
@@ -53,6 +51,7 @@ class Tab:
         self.begin(lambda _url: None, 30)
         for method, params in (
             ("Page.enable", {}),
+            ("Page.setLifecycleEventsEnabled", {"enabled": True}),
             ("Inspector.enable", {}),
             ("Network.enable", {}),
             # What one user may see must not come out of a cache for the next.
@@ -74,7 +73,7 @@ class Tab:
         self._timeout = timeout
         self._deadline = time.monotonic() + timeout
         self._page = None
-        self._loaded = False
+        self._loaded = set()
         self.refused = set()
 
     def show(self, page, content):
@@ -85,11 +84,12 @@ class Tab:
         """
         if self._page != page:
             self._page = page
-            self._loaded = False
+            self._loaded.clear()
             result = self._call("Page.navigate", {"url": ADDRESS})
             if result.get("errorText"):
                 raise ChromiumError(f"Chromium did not open the document: {result['errorText']}")
-            while not self._loaded:
+            # Not any page's end of loading: that of the tab's last rest may come late.
+            while result["loaderId"] not in self._loaded:
                 self._handle(self._next())
         self.evaluate(f"document.body.innerHTML = {json.dumps(content)}; true")
         self.evaluate(READY)
@@ -101,7 +101,8 @@ class Tab:
             {"expression": expression, "returnByValue": True, "awaitPromise": True},
         )
         if "exceptionDetails" in result:
-            raise ChromiumError(f"Chromium: {result['exceptionDetails'].get('text')}")
+            problem = result["exceptionDetails"].get("exception", {}).get("description")
+            raise ChromiumError(f"Chromium: {problem}")
         return result["result"].get("value")
 
     def width(self, millimetres):
@@ -157,8 +158,8 @@ class Tab:
         match message.get("method"):
             case "Fetch.requestPaused":
                 self._answer(message["params"])
-            case "Page.loadEventFired":
-                self._loaded = True
+            case "Page.lifecycleEvent" if message["params"]["name"] == "load":
+                self._loaded.add(message["params"]["loaderId"])
             case "Inspector.targetCrashed":
                 raise ChromiumError("Chromium's page crashed")
 
