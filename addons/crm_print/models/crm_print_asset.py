@@ -100,7 +100,13 @@ class CrmPrintAsset(models.AbstractModel):
         return "text/css; charset=utf-8", attachment_sudo.raw
 
     def _get_barcode(self, barcode_type=None, value=None, **options):
-        return "image/png", self.env["ir.actions.report"].barcode(barcode_type, value, **options)
+        try:
+            data = self.env["ir.actions.report"].barcode(barcode_type, value, **options)
+        except Exception as error:  # pylint: disable=broad-except
+            # The drawing library raises what it likes, and a barcode must not cost the document.
+            _logger.warning("The barcode %s could not be drawn: %s", value, error)
+            return None
+        return "image/png", data
 
     def _get_logo(self, company=None, **_options):
         company_id = int(company) if company else self.env.company.id
@@ -122,18 +128,25 @@ class CrmPrintAsset(models.AbstractModel):
         **_options,
     ):
         """Return a picture of a record under the user's own rights."""
-        Binary = self.env["ir.binary"]
-        record = Binary._find_record(xmlid, model, id and int(id), access_token, field=field)
-        stream = Binary._get_stream_from(record, field)
-        if stream.type == "url":
+        record = self.env["ir.binary"]._find_record(
+            xmlid, model, id and int(id), access_token, field=field
+        )
+        # Not the host's stream: it needs an HTTP request.
+        if record._fields[field].type != "binary":
+            raise ValueError(f"{model}.{field} holds no file")
+        if record._name == "ir.attachment":
+            data = record.raw
+        else:
+            data = base64.b64decode(record[field] or b"")
+        if not data:
             return None
+        mimetype = guess_mimetype(data, default="image/png")
         size = (int(width), int(height))
         if size == (0, 0):
             size = image_guess_size_from_field_name(field)
-        data = stream.read()
-        if data and stream.mimetype.startswith("image/") and (any(size) or crop):
+        if mimetype.startswith("image/") and (any(size) or crop):
             data = image_process(data, size=size, crop=crop)
-        return stream.mimetype, data
+        return mimetype, data
 
 
 def _mimetype(path):

@@ -80,6 +80,7 @@ class Process:
             raise ChromiumUnavailable("Chromium is not installed on this server")
         remove_stale_folders()
         self.owner = os.getpid()
+        self.stopped = False
         self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER_PREFIX}{self.owner}-"))
         self.log_path = self.folder / "log"
         try:
@@ -158,6 +159,9 @@ class Process:
         """End the process with all its children and remove its folder."""
         if self.owner != os.getpid():
             return  # inherited by a fork: it belongs to the parent
+        if self.stopped:
+            return
+        self.stopped = True
         os.close(self.write_fd)
         deadline = time.monotonic() + STOP_SECONDS
         while self.is_running() and time.monotonic() < deadline:
