@@ -118,7 +118,7 @@ class IrActionsReport(models.Model):
             options["footer"],
             self._crm_print_paper(options),
             self._crm_print_resolver(),
-            int(get_param("crm_print.timeout") or SECONDS_PER_DOCUMENT),
+            self._crm_print_seconds(get_param("crm_print.timeout")),
             shlex.split(get_param("crm_print.chromium_options") or ""),
         )
         if refused:
@@ -128,6 +128,15 @@ class IrActionsReport(models.Model):
                 ", ".join(sorted(refused)),
             )
         return data
+
+    @api.model
+    def _crm_print_seconds(self, value):
+        """Return a time limit in seconds; one that makes no sense must not stop all printing."""
+        if value and value.isdecimal() and int(value) > 0:
+            return int(value)
+        if value:
+            _logger.warning("The parameter crm_print.timeout is no number of seconds: %s", value)
+        return SECONDS_PER_DOCUMENT
 
     @api.model
     def _crm_print_resolver(self):

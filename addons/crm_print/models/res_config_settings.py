@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .ir_actions_report import CHROMIUM, SECONDS_PER_DOCUMENT, WKHTMLTOPDF
 
@@ -19,3 +20,15 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="crm_print.timeout",
         help="Seconds that printing one document may take.",
     )
+
+    @api.constrains("crm_print_timeout")
+    def _check_crm_print_timeout(self):
+        for settings in self:
+            if settings.crm_print_timeout < 1:
+                raise ValidationError(
+                    self.env._(
+                        "Settings, Printing, Time Limit: %(seconds)s seconds is too short, "
+                        "at least 1 is needed.",
+                        seconds=settings.crm_print_timeout,
+                    )
+                )

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from PIL import Image
 from pypdf import PdfReader
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -139,6 +139,14 @@ class TestChromium(PrintCase):
         ).execute()
         self.assertEqual(self.Report.with_user(self.user)._crm_print_engine(), "wkhtmltopdf")
         self.assertEqual(self.env["ir.config_parameter"].get_param("crm_print.timeout"), "7")
+        with self.assertRaisesRegex(ValidationError, "Time Limit"):
+            self.env["res.config.settings"].create({"crm_print_timeout": 0})
+
+    def test_a_time_limit_without_sense_is_the_usual_one(self):
+        with self.assertLogs(LOGGER, logging.WARNING):
+            self.assertEqual(self.Report._crm_print_seconds("soon"), 60)
+        self.assertEqual(self.Report._crm_print_seconds("5"), 5)
+        self.assertEqual(self.Report._crm_print_seconds(False), 60)
 
 
 @tagged("post_install", "-at_install")
