@@ -147,7 +147,11 @@ def sheet(header, footer, paper, attributes):
     :param str attributes: of the body that header and footer would have, for its classes
     """
     scale = paper.scale
-    sides = f"left: {paper.margin_left / scale}mm; right: {paper.margin_right / scale}mm"
+    # The transformation makes the strip what fixed shapes of a layout are placed in.
+    sides = (
+        f"left: {paper.margin_left / scale}mm; right: {paper.margin_right / scale}mm; "
+        "transform: translate(0)"
+    )
     line = "border-bottom: 1px solid; " if paper.header_line else ""
     # A little lower than the sheet: rounding must not push anything onto one more sheet.
     return (
@@ -166,6 +170,7 @@ def sheets(items):
     return (
         "<style>html, body { height: auto !important; margin: 0 !important; "
         "padding: 0 !important; max-width: none !important; overflow: visible !important; } "
+        ".crm-print-sheet > div > div { overflow: visible !important; } "
         ".crm-print-sheet { break-after: page; } .crm-print-sheet:last-child "
         "{ break-after: auto; }</style>" + "".join(items)
     )

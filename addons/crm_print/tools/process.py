@@ -4,6 +4,7 @@ Chromium is spoken to through a pair of pipes, not a port: no other process of t
 reach it, and when this process dies in whatever way the pipes close and Chromium ends by itself.
 """
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -166,10 +167,8 @@ class Process:
         deadline = time.monotonic() + STOP_SECONDS
         while self.is_running() and time.monotonic() < deadline:
             time.sleep(0.02)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         if not self._exited:
             os.waitpid(self.pid, 0)
             self._exited = True

@@ -126,6 +126,16 @@ def test_header_and_footer_stand_on_every_page_with_its_number(shared):
     assert "Head B" in pages[-1] and "Foot B 1 of 1" in pages[-1] and "beta line" in pages[-1]
 
 
+def test_a_fixed_shape_of_a_layout_stays_in_its_own_header(shared):
+    shape = '<div class="header"><b style="position: fixed; top: 0">shape{}</b>text</div>'
+    headers = layout("headers", *(shape.format(name) for name in "AB"))
+    pages = texts(do_print(shared, [page("one"), page("two")], headers)[0])
+    assert [("shapeA" in text, "shapeB" in text) for text in pages] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 def test_bodies_begin_on_pages_the_host_can_split_at(shared):
     bodies = [page(f"<h1>Doc {n}</h1>{paragraphs(f'doc{n}', 60 * n)}") for n in range(1, 4)]
     root = PdfReader(io.BytesIO(do_print(shared, bodies)[0])).root_object
