@@ -18,7 +18,7 @@ TOP = Path(__file__).parents[1]
 # what the suite stands on is installed on the stock side too
 ADDONS = {
     STOCK: "crm,contacts,project,calendar,phone_validation,google_gmail,microsoft_outlook",
-    SUITE: "crm_core",
+    SUITE: "crm_core,crm_print",
 }
 _logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 STOCK, SUITE = "stock", "suite"
-MODULES = ("bench.workloads_core",)
+MODULES = ("bench.workloads_core", "bench.workloads_print")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Budget:
 BUDGETS = {
     "contacts_page": Budget(1.2),
     "deals_page": Budget(1.2),
+    "pdf_one": Budget(1 / 2),
+    "pdf_many": Budget(1 / 8),
 }
 
 

@@ -71,11 +71,17 @@ def _venv_package() -> str:
     )
 
 
+def _has_browser() -> bool:
+    browsers = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    return any(shutil.which(name) for name in browsers)
+
+
 def run_needs() -> list[Need]:
     """Return what a running server needs from the operating system."""
     needs = [
         Need(_venv_package(), "the project's Python environment", _has_venv),
-        Need("wkhtmltopdf", "PDF of invoices and reports", _has_program("wkhtmltopdf")),
+        Need("chromium", "PDF of invoices and reports, browser tests", _has_browser),
+        Need("wkhtmltopdf", "the same PDF when Chromium fails", _has_program("wkhtmltopdf")),
         Need("fonts-dejavu-core", "letters in PDF and screenshots, Cyrillic included", _has_font),
         Need(
             "ca-certificates",
@@ -92,10 +98,8 @@ def run_needs() -> list[Need]:
 
 def test_needs() -> list[Need]:
     """Return what the test suite needs beside what a server needs."""
-    browsers = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
     return [
         *run_needs(),
-        Need("chromium", "browser tests", _has_program(*browsers)),
         Need("poppler-utils", "tests that read PDF", _has_program("pdftotext")),
     ]
 
