@@ -5,6 +5,7 @@ from . import crm_field_option
 from . import crm_field_view
 from . import crm_lead
 from . import ir_http
+from . import ir_model_fields
 from . import res_company
 from . import res_partner
 from . import res_users_settings

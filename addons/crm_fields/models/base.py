@@ -19,6 +19,7 @@ class Base(models.AbstractModel):
         return arch, view
 
     def _validate_fields(self, field_names, excluded_names=()):
+        field_names = list(field_names)
         super()._validate_fields(field_names, excluded_names)
         custom = [name for name in field_names if name.startswith(PREFIX)]
         if custom:

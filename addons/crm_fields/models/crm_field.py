@@ -29,6 +29,7 @@ class CrmField(models.Model):
             ("date", "Date"),
             ("heading", "Heading"),
         ],
+        string="Type",
         required=True,
         default="text",
     )

@@ -1,6 +1,7 @@
+import re
+
 from odoo import Command, api, models, tools
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import sql
 
 from ..tools.kinds import KINDS
@@ -79,26 +80,20 @@ class CrmField(models.Model):
         for field, column_sudo in zip(todo, columns_sudo, strict=True):
             super(CrmField, field).write({"field_id": column_sudo.id})
         todo._push_labels()
+        # apart: the host refuses options inside the values of a field made as superuser
+        todo._push_options()
 
     def _prepare_column_values(self, model_name, name):
         """Values of the host's field; everything that is not said here keeps the host's default."""
         self.ensure_one()
-        values = {
+        return {
             "model_id": self.env["ir.model"]._get_id(model_name),
             "name": name,
             "field_description": self.name,
             "ttype": KINDS[self.kind].ttype,
             "state": "manual",
             "copied": True,
-            # like the suite's own fields: not for those who only write invoices
-            "groups": [Command.set(self.env.ref("crm_access.group_crm_user").ids)],
         }
-        if self.kind == "selection":
-            values["selection_ids"] = [
-                Command.create({"value": option.value, "name": option.name, "sequence": position})
-                for position, option in enumerate(self.option_ids)
-            ]
-        return values
 
     @api.model
     def _taken_names(self, model_name):
@@ -125,17 +120,20 @@ class CrmField(models.Model):
         """What users have saved with the columns goes with them: a filter would only raise."""
         for column_sudo in self._get_columns_sudo():
             name = column_sudo.name
-            mentioned = Domain.OR(
-                Domain(part, "like", name.replace("_", "\\_"))
-                for part in ("domain", "context", "sort")
-            )
-            Filter_sudo = self.env["ir.filters"].sudo()
-            Filter_sudo.search(Domain("model_id", "=", column_sudo.model) & mentioned).write(
-                {"active": False}
-            )
+            self._get_filters_sudo(column_sudo).write({"active": False})
             self.env["ir.exports.line"].sudo().search(
                 [("name", "=", name), ("export_id.resource", "=", column_sudo.model)]
             ).unlink()
+
+    @api.model
+    def _get_filters_sudo(self, column_sudo):
+        """Saved filters of all users that name a column."""
+        # sudo: they belong to their users
+        filters_sudo = self.env["ir.filters"].sudo().search([("model_id", "=", column_sudo.model)])
+        name = re.compile(rf"\b{column_sudo.name}\b")
+        return filters_sudo.filtered(
+            lambda f: name.search(f"{f.domain} {f.context} {f.sort}")
+        )
 
     def _push_labels(self):
         """Give the columns the labels of the fields, in every language."""
@@ -159,7 +157,8 @@ class CrmField(models.Model):
             Selection_sudo.create(
                 [
                     {"field_id": field.field_id.id, "value": option.value, "name": option.name}
-                    for option in field.option_ids
+                    | {"sequence": position}
+                    for position, option in enumerate(field.option_ids)
                     if option.value not in rows_sudo
                 ]
             )
@@ -219,7 +218,7 @@ class CrmField(models.Model):
         widest = {}
         for key, target in self._get_targets().items():
             widest.setdefault(target["model"], key)
-        for column_sudo in columns_sudo - known:
+        for column_sudo in (columns_sudo - known).sorted("id"):
             kind = TAGS.get(column_sudo.name.removeprefix(PREFIX).split("_")[0])
             if kind and column_sudo.model in widest and KINDS[kind].ttype == column_sudo.ttype:
                 self._adopt_column(column_sudo, kind, widest[column_sudo.model])

@@ -1,7 +1,7 @@
 import { rpc } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
-import { isLocked, isOffered, readCardItems } from "./card_items";
+import { isLocked, offeredNode, readCardItems } from "./card_items";
 
 const SETTING = "crm_card_fields";
 
@@ -39,11 +39,16 @@ export class CardFields {
         );
     }
 
-    /** Items that the card has for this record, each with whether it must stay. */
+    /** Items that the card has for this record, with label and whether they must stay. */
     offered(record) {
-        return this.items
-            .filter((item) => isOffered(item, this.root, record))
-            .map((item) => ({ ...item, locked: isLocked(item, record) }));
+        return this.items.flatMap((item) => {
+            const node = offeredNode(item, this.root, record);
+            const label = node && item.labels.get(node)?.trim();
+            const { string } = record.fields[item.name] || record.fields[item.fields[0]];
+            return node
+                ? [{ ...item, label: label || string, locked: isLocked(item, record) }]
+                : [];
+        });
     }
 
     hasHidden(record) {
@@ -51,7 +56,7 @@ export class CardFields {
             (item) =>
                 this.hidden.includes(item.name) &&
                 !isLocked(item, record) &&
-                isOffered(item, this.root, record)
+                offeredNode(item, this.root, record)
         );
     }
 

@@ -28,7 +28,7 @@ export class CardFieldsMenu extends Component {
             if (!sections.has(title)) {
                 sections.set(title, { title, items: [] });
             }
-            sections.get(title).items.push({ ...item, label: this.labelOf(item) });
+            sections.get(title).items.push(item);
         }
         return [...sections.values()];
     }
@@ -41,11 +41,6 @@ export class CardFieldsMenu extends Component {
             }
         }
         return parts.join(" · ") || _t("Main fields");
-    }
-
-    labelOf({ name, label, fields }) {
-        const known = this.props.record.fields;
-        return label?.trim() || known[name]?.string || known[fields[0]].string;
     }
 
     get showDetailed() {

@@ -12,7 +12,7 @@ const CONTENT = "field, widget, chatter, .alert";
  * @property {string} name the field's name, under which the choice is stored
  * @property {Element[]} nodes the elements that disappear with it
  * @property {string[]} fields names of the fields that are shown in them
- * @property {string|null} label the view's own label
+ * @property {Map<Element, string|null>} labels the view's own label of each of these elements
  * @property {Element} holder the page or group it stands in
  */
 
@@ -59,18 +59,17 @@ export function readCardItems(root) {
         const label = labelBefore(box);
         const name = label ? label.getAttribute("for") : fieldName;
         if (!items.has(name)) {
-            const text = (label || node).getAttribute("string");
-            items.set(name, { name, nodes: new Set(), fields: new Set(), label: text, holder });
+            items.set(name, { name, labels: new Map(), fields: new Set(), holder });
         }
         const item = items.get(name);
         for (const element of label ? [label, box] : [node]) {
-            item.nodes.add(element);
+            item.labels.set(element, (label || node).getAttribute("string"));
         }
         item.fields.add(fieldName);
     }
     return [...items.values()].map((item) => ({
         ...item,
-        nodes: [...item.nodes],
+        nodes: [...item.labels.keys()],
         fields: [...item.fields],
     }));
 }
@@ -129,10 +128,14 @@ export function readMark(expr) {
         : { names: [], expr };
 }
 
-/** Whether the view itself shows an item on this record, whatever the user chose. */
-export function isOffered(item, root, record) {
+/**
+ * The element of an item that the view itself shows on this record, whatever the user chose.
+ *
+ * @returns {Element|undefined}
+ */
+export function offeredNode(item, root, record) {
     const context = record.evalContextWithVirtualIds;
-    return item.nodes.some((node) =>
+    return item.nodes.find((node) =>
         lineage(node, root).every((element) => {
             const invisible = element.getAttribute("invisible");
             return !invisible || !evaluateBooleanExpr(invisible, context);
