@@ -1,7 +1,7 @@
 {
     "name": "CRM Custom Fields",
     "version": "19.0.1.0.0",
-    "summary": "Own fields on contacts, companies, leads and deals; each user chooses what a card shows",
+    "summary": "Own fields on contacts, companies, leads and deals; each user chooses what to see",
     "category": "Sales/CRM",
     "author": "The CRM suite authors",
     "website": "https://example.org/crm-suite",

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..tools.kinds import KINDS, MAX_COLUMNS, MAX_LINES, MAX_SIZE
 from ..tools.texts import lines_needed
 
+
 class CrmField(models.Model):
     """A field that a CRM administrator added to a card, or a heading between such fields.
 
@@ -45,7 +46,12 @@ class CrmField(models.Model):
     )
     option_ids = fields.One2many("crm.field.option", "crm_field_id", string="Options", copy=True)
     field_id = fields.Many2one(
-        "ir.model.fields", string="Column", readonly=True, copy=False, ondelete="cascade", index=True
+        "ir.model.fields",
+        string="Column",
+        readonly=True,
+        copy=False,
+        ondelete="cascade",
+        index=True,
     )
     column_name = fields.Char(related="field_id.name", string="Technical name")
     record_count = fields.Integer(string="Records with a value", compute="_compute_record_count")

@@ -76,7 +76,7 @@ class CrmField(models.Model):
         if not vals_list:
             return
         # sudo: only this method decides what the column is; a context of its own, see above
-        columns_sudo = self.env["ir.model.fields"].sudo().with_context({}).create(vals_list)
+        columns_sudo = self.env(su=True, context={})["ir.model.fields"].create(vals_list)
         for field, column_sudo in zip(todo, columns_sudo, strict=True):
             super(CrmField, field).write({"field_id": column_sudo.id})
         todo._push_labels()
@@ -131,9 +131,7 @@ class CrmField(models.Model):
         # sudo: they belong to their users
         filters_sudo = self.env["ir.filters"].sudo().search([("model_id", "=", column_sudo.model)])
         name = re.compile(rf"\b{column_sudo.name}\b")
-        return filters_sudo.filtered(
-            lambda f: name.search(f"{f.domain} {f.context} {f.sort}")
-        )
+        return filters_sudo.filtered(lambda f: name.search(f"{f.domain} {f.context} {f.sort}"))
 
     def _push_labels(self):
         """Give the columns the labels of the fields, in every language."""
@@ -149,7 +147,7 @@ class CrmField(models.Model):
         """Give the columns of drop-downs the options of the fields."""
         for field in self.filtered(lambda f: f.field_id and f.kind == "selection"):
             # sudo: see _create_columns
-            Selection_sudo = self.env["ir.model.fields.selection"].sudo().with_context({})
+            Selection_sudo = self.env(su=True, context={})["ir.model.fields.selection"]
             rows_sudo = {row.value: row for row in field.sudo().field_id.selection_ids}
             wanted = set(field.option_ids.mapped("value"))
             for value in set(rows_sudo) - wanted:
@@ -213,7 +211,9 @@ class CrmField(models.Model):
         """
         # sudo: called by the installation
         Column_sudo = self.env["ir.model.fields"].sudo()
-        columns_sudo = Column_sudo.search([("state", "=", "manual"), ("name", "=like", f"{PREFIX}%")])
+        columns_sudo = Column_sudo.search(
+            [("state", "=", "manual"), ("name", "=like", f"{PREFIX}%")]
+        )
         known = self.with_context(active_test=False).search([]).field_id
         widest = {}
         for key, target in self._get_targets().items():

@@ -88,7 +88,9 @@ class CrmField(models.Model):
                 node = etree.Element("filter", {"name": name, "string": field.name, "date": name})
             elif field.kind == "checkbox":
                 domain = repr([(name, "=", True)])
-                node = etree.Element("filter", {"name": name, "string": field.name, "domain": domain})
+                node = etree.Element(
+                    "filter", {"name": name, "string": field.name, "domain": domain}
+                )
             else:
                 node = etree.Element("field", {"name": name})
             if node.tag == "field":

@@ -40,9 +40,13 @@ class TestCrmFieldLimits(FieldCommon):
         Covers: SET-12
         """
         field = self._make_field("Hobby horse", size=3)
-        result = self.env["res.partner"].with_user(self.alice).load(
-            ["crm_first_name", "crm_last_name", field.column_name],
-            [["Anna", "Good", "Go"], ["Boris", "Bad", "Chess"]],
+        result = (
+            self.env["res.partner"]
+            .with_user(self.alice)
+            .load(
+                ["crm_first_name", "crm_last_name", field.column_name],
+                [["Anna", "Good", "Go"], ["Boris", "Bad", "Chess"]],
+            )
         )
         self.assertFalse(result["ids"])
         self.assertIn("5 characters long; 3 are allowed", str(result["messages"]))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Kind(NamedTuple):
-    """``ttype`` is the host's field type, None for what is no column; ``tag`` goes into its name."""
+    """``ttype`` is the host's field type, None for no column; ``tag`` goes into the name."""
 
     ttype: str | None
     tag: str

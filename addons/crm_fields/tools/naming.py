@@ -8,19 +8,19 @@ MAX_SLUG = 40
 # Russian and Ukrainian letters; what is not here loses its accents or is left out
 CYRILLIC = dict(
     zip(
-        "абвгґдеёжзийклмнопрстуфхцчшщъыьэюяєії",
-        "a b v g g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya ye i yi".split(
-            " "
-        ),
+        "абвгґдеёжзийклмнопрстуфхцчшщыэюяєії",
+        "a b v g g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya ye i yi".split(),
         strict=True,
-    )
+    ),
+    ъ="",
+    ь="",
 )
 
 
 def slugify(label: str) -> str:
-    """An ASCII name of small letters, digits and underscores, at most 40 characters; may be empty."""
+    """At most 40 small Latin letters, digits and underscores; may be empty."""
     text = "".join(CYRILLIC.get(char, char) for char in label.lower())
-    text = unicodedata.normalize("NFKD", text.replace("-", "")).encode("ascii", "ignore").decode()
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", text)[:MAX_SLUG].strip("_")
 
 

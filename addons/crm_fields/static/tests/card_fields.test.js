@@ -95,7 +95,7 @@ test("the icon lists the fields by group and page, and hides what is unticked", 
         "Other",
     ]);
     expect(queryAllTexts(".o_crm_card_fields_list .form-check")).toEqual([
-        "Name(required)",
+        "Name(always shown)",
         "Phone",
         "Position",
         "Address",
