@@ -37,7 +37,7 @@ class TestCrmField(FieldCommon):
     def test_values_of_a_user(self):
         """A plain user fills, finds, groups, imports and exports what an administrator added.
 
-        Covers: GEN-07, SET-09, DEAL-04, IMP-15
+        Covers: GEN-07, SET-09, DEAL-04
         """
         text = self._make_field("Hobby horse", target="contact")
         choice = self._make_field("Level of care", target="contact", options=["Gold", "Silver"])
@@ -242,10 +242,7 @@ class TestCrmField(FieldCommon):
             self._make_field("Empty list", kind="selection")
 
     def test_merge_of_leads(self):
-        """Merging leads keeps custom values; the survivor's win.
-
-        Covers: DUP-03
-        """
+        """Merging leads keeps custom values; the survivor's win."""
         kept = self._make_field("Budget owner", target="lead_deal")
         filled = self._make_field("Rival", target="deal")
         head = self._make_deal(probability=50, **{kept.column_name: "Anna"})

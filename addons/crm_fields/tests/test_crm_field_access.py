@@ -11,7 +11,7 @@ class TestCrmFieldAccess(FieldCommon):
     def test_users_make_no_fields(self):
         """A plain user neither reads nor makes, changes or deletes custom fields.
 
-        Covers: ACL-10, SET-09
+        Covers: SET-09
         """
         field = self._make_field("Level of care", options=["Gold"])
         for user in (self.alice, self.outsider):

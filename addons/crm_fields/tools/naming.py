@@ -20,7 +20,7 @@ CYRILLIC = dict(
 def slugify(label: str) -> str:
     """At most 40 small Latin letters, digits and underscores; may be empty."""
     text = "".join(CYRILLIC.get(char, char) for char in label.lower())
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", text)[:MAX_SLUG].strip("_")
 
 
