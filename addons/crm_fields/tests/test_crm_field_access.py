@@ -63,10 +63,15 @@ class TestCrmFieldAccess(FieldCommon):
         }
         Field = self.env["crm.field"].with_user(self.crm_admin).with_context(**context)
         field = Field.create({"name": "Evil", "kind": "text", "required": False})
+        self._assert_plain(field, "char", "x_crm_text_evil")
+        # a change of type makes a new column, with the context of that call
+        field.with_context(**context).write({"kind": "date"})
+        self._assert_plain(field, "date", "x_crm_date_evil")
+
+    def _assert_plain(self, field, ttype, name):
+        """The column is of this type and name, stored, and has nothing that could be code."""
         column = self._column(field)
-        self.assertEqual(column.ttype, "char")
-        self.assertEqual(column.state, "manual")
-        self.assertEqual(column.name, "x_crm_text_evil")
+        self.assertEqual((column.ttype, column.name, column.state), (ttype, name, "manual"))
         self.assertTrue(column.store)
         self.assertFalse(column.required)
         self.assertFalse(column.compute or column.related or column.relation or column.depends)
