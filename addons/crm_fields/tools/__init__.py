@@ -1,0 +1,4 @@
+from . import cards
+from . import kinds
+from . import naming
+from . import texts
