@@ -16,6 +16,7 @@ from . import crm_lead_privacy
 from . import crm_lead_receipt
 from . import crm_lead_sharing
 from . import crm_matcher
+from . import crm_recipients_mixin
 from . import crm_stage
 from . import crm_task_category
 from . import crm_team

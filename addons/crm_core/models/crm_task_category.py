@@ -26,7 +26,7 @@ ICONS = [
 
 
 class CrmTaskCategory(models.Model):
-    """What kind of thing a task is: a call, a letter, a visit, ... The list is the administrators'."""
+    """What a task is: a call, a letter, a visit, ... The list is the administrators'."""
 
     _name = "crm.task.category"
     _description = "Task Category"

@@ -15,6 +15,7 @@ PRESET_DAYS = {"today": 0, "days3": 3, "week": 7}
 DUE_HOUR = time(18, 0)
 LATEST_HOUR = time(23, 59)
 EARLIEST_DUE = datetime(2000, 1, 1)
+DEFAULT_LINKS = ("default_crm_lead_id", "default_partner_id")
 
 
 class ProjectTask(models.Model):
@@ -272,8 +273,7 @@ class ProjectTask(models.Model):
         """Whether a task created here and now belongs to the CRM app.
 
         It does in a task funnel, and, where no project is named, under the context key
-        ``crm_task`` or when a user creates it who has the CRM role and could have no task
-        outside the CRM app.
+        ``crm_task``, which the app's own actions set.
 
         :param int project_id: the project that is named, if any
         :rtype: bool
@@ -281,32 +281,24 @@ class ProjectTask(models.Model):
         if project_id:
             # sudo: whether it is a funnel is no secret, and decides what the user may do there
             return self.env["project.project"].sudo().browse(project_id).crm_funnel
-        asked = self.env.context.get("crm_task")
-        if asked is not None:
-            return bool(asked)
-        user = self.env.user
-        return (
-            not self.env.su
-            and user.has_group("crm_access.group_crm_user")
-            and not user.has_group("project.group_project_user")
-            # the host's to-do app lets everybody have tasks without a project
-            and "project_todo" not in self.env.registry._init_modules
-        )
+        return bool(self.env.context.get("crm_task"))
 
     @api.model
     def _crm_prepare_create(self, vals):
-        """Complete the values of a task of the CRM app: funnel and responsible.
+        """Complete the values of a task of the CRM app: funnel, responsible, company.
+
+        Without a project, what links a task to the CRM app makes it one of its tasks; anything
+        else is a to-do of the host.
 
         :raise ValidationError: when the funnel is emptied
         """
-        vals = dict(vals)
-        in_parent = vals.get("parent_id") or self.env.context.get("default_parent_id")
         named = vals.get("project_id", self.env.context.get("default_project_id"))
-        linked = vals.get("crm_lead_id") or vals.get("crm_category_id")
-        if not named and ("project_id" not in vals or linked) and in_parent:
+        if not named and (vals.get("parent_id") or self.env.context.get("default_parent_id")):
             return vals
-        if not self._crm_door_is_open(named) and not (linked and not named):
+        linked = any(vals[name] for name in vals if name.startswith("crm_"))
+        if not self._crm_door_is_open(named) and (named or not linked):
             return vals
+        vals = dict(vals)
         if not named and "project_id" in vals:
             self._crm_refuse_without_funnel(vals.get("name"))
         if not named:
@@ -320,10 +312,15 @@ class ProjectTask(models.Model):
             vals["user_ids"] = self.env.context.get("default_user_ids") or [
                 Command.set([default_user_id])
             ]
-        if "company_id" not in vals:
+        if not vals.get("company_id"):
             # the host takes that of the funnel; sudo: as in `_compute_company_id`
-            lead_sudo = self.env["crm.lead"].sudo().browse(vals.get("crm_lead_id"))
-            partner_sudo = self.env["res.partner"].sudo().browse(vals.get("partner_id"))
+            given = {
+                name.removeprefix("default_"): self.env.context[name]
+                for name in DEFAULT_LINKS
+                if name in self.env.context
+            } | vals
+            lead_sudo = self.env["crm.lead"].sudo().browse(given.get("crm_lead_id"))
+            partner_sudo = self.env["res.partner"].sudo().browse(given.get("partner_id"))
             funnel_sudo = self.env["project.project"].sudo().browse(vals.get("project_id") or named)
             company = funnel_sudo.company_id or (lead_sudo or partner_sudo).company_id
             vals["company_id"] = company.id

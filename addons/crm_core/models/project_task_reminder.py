@@ -96,7 +96,10 @@ class ProjectTask(models.Model):
         """
         user_by_task = {task: task.crm_user_id or task.create_uid for task in self}
         user_by_task = {task: user for task, user in user_by_task.items() if user.active}
-        values_list = [task._crm_reminder_values(user) for task, user in user_by_task.items()]
+        author = self.env.ref("base.partner_root")
+        values_list = [
+            task._crm_reminder_values(user, author) for task, user in user_by_task.items()
+        ]
         messages = self.env["mail.message"].create(values_list)
         recipients = list(zip(messages, user_by_task.values()))
         mails = self._crm_create_reminder_mails(
@@ -117,7 +120,8 @@ class ProjectTask(models.Model):
             ]
         )
         for message, user in recipients:
-            user._bus_send(
+            self.env["bus.bus"]._sendone(
+                user.partner_id,
                 "simple_notification",
                 {"type": "warning", "title": message.subject, "message": message.record_name},
             )
@@ -144,15 +148,15 @@ class ProjectTask(models.Model):
         )
         return {message.id: mail.id for (message, _user), mail in zip(recipients, mails)}
 
-    def _crm_reminder_values(self, user):
+    def _crm_reminder_values(self, user, author):
         """The values of the message that reminds a user of this task, in his language.
 
         :param user: the `res.users` reminded
+        :param author: the `res.partner` it comes from
         :rtype: dict
         """
         self.ensure_one()
         task = self.with_context(lang=user.lang, tz=user.tz)
-        author = self.env.ref("base.partner_root")
         due = task._crm_local(self.date_deadline)
         lang = self.env["res.lang"]._get_data(code=user.lang or "en_US")
         return {
