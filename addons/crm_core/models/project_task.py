@@ -81,9 +81,10 @@ class ProjectTask(models.Model):
         compute="_compute_crm_due_label",
     )
 
-    # the first page of the list, and that of "my tasks"
-    _crm_due_idx = models.Index("(date_deadline, id) WHERE crm_is_task")
-    _crm_user_due_idx = models.Index("(crm_user_id, date_deadline) WHERE crm_is_task")
+    # the first page of the list, and those of my tasks and of what I have given to others
+    _crm_due_idx = models.Index("(crm_is_task, date_deadline, id)")
+    _crm_user_due_idx = models.Index("(crm_user_id, date_deadline)")
+    _crm_create_uid_idx = models.Index("(create_uid)")
 
     # === COMPUTE === #
 
@@ -232,7 +233,8 @@ class ProjectTask(models.Model):
 
         :raise ValidationError: when a task of the CRM app would be left without a funnel
         """
-        if "project_id" in vals and (tasks := self.filtered("crm_is_task")):
+        # sudo: users of the portal edit tasks without knowing our fields
+        if "project_id" in vals and (tasks := self.sudo().filtered("crm_is_task")):
             tasks._crm_check_funnel(vals["project_id"])
         if "crm_user_id" in vals:
             vals = {**vals, **self._crm_assign_command(vals["crm_user_id"])}
@@ -243,7 +245,7 @@ class ProjectTask(models.Model):
         values_list = super().copy_data(default)
         return [
             {**values, "user_ids": [Command.set(task.user_ids.ids)]}
-            if task.crm_is_task and "user_ids" not in (default or {})
+            if task.sudo().crm_is_task and "user_ids" not in (default or {})
             else values
             for task, values in zip(self, values_list)
         ]

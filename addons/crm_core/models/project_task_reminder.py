@@ -17,6 +17,7 @@ REMINDERS = [
 BATCH = 500
 # how long after its due date a task is still reminded of
 GRACE = timedelta(days=1)
+LONGEST = timedelta(minutes=max(int(key) for key, _name in REMINDERS if key != "never"))
 # editing one of these asks for a new reminder
 EDITED = {
     *("name", "description", "crm_category_id", "date_deadline", "crm_reminder", "user_ids"),
@@ -56,10 +57,13 @@ class ProjectTask(models.Model):
     # === CRUD === #
 
     def write(self, vals):
+        result = super().write(vals)
         # code that rewrites tasks in bulk says that nobody edited them
         if EDITED & vals.keys() and not self.env.context.get("crm_keep_reminded"):
-            vals = {"crm_reminded": False, **vals}
-        return super().write(vals)
+            # sudo: users of the portal edit tasks without knowing our fields
+            if reminded_sudo := self.sudo().filtered("crm_reminded"):
+                reminded_sudo.crm_reminded = False
+        return result
 
     # === CRON === #
 
@@ -84,6 +88,8 @@ class ProjectTask(models.Model):
         now = fields.Datetime.now()
         return list(
             Domain("crm_remind_at", "<=", now)
+            # follows from the next line but one, and bounds what the index has to look at
+            & Domain("crm_remind_at", ">=", now - GRACE - LONGEST)
             & Domain("crm_reminded", "=", False)
             & Domain("date_deadline", ">=", now - GRACE)
             & Domain("state", "not in", list(CLOSED_STATES))

@@ -35,6 +35,8 @@ class ProjectTask(models.Model):
     )
     crm_can_share = fields.Boolean("May Change Access", compute="_compute_crm_can_share")
 
+    _crm_restricted_idx = models.Index("(crm_restricted) WHERE crm_restricted")
+
     # === COMPUTE === #
 
     @api.depends("create_uid")
@@ -100,7 +102,11 @@ class ProjectTask(models.Model):
     def _crm_listed_users(self):
         """The users whom the access list lets in, none while the task is not restricted."""
         self.ensure_one()
-        return self.crm_allowed_user_ids if self.crm_restricted else self.env["res.users"]
+        # sudo: users of the portal make tasks without knowing our fields
+        task_sudo = self.sudo()
+        if not task_sudo.crm_restricted:
+            return self.env["res.users"]
+        return task_sudo.crm_allowed_user_ids.sudo(self.env.su)
 
     def _crm_notify_allowed(self, before):
         """Tell each user that a task has been opened to him, once.
@@ -128,7 +134,8 @@ class ProjectTask(models.Model):
             {
                 task: users
                 for task, users in users_per_task.items()
-                if not task.crm_is_task or task.crm_notify
+                # sudo: users of the portal make tasks without knowing our fields
+                if not task.sudo().crm_is_task or task.sudo().crm_notify
             }
         )
 

@@ -137,6 +137,23 @@ class TestProjectTaskAccess(AccessHarness, TaskCommon, HttpCase):
             self.assertFalse(self._sees(self.bob, task))
             self.assertTrue(self._changes(self.alice, task))
 
+    def test_task_analysis(self):
+        """The host's analysis shows no task that is closed to its reader.
+
+        Covers: TASK-22
+        """
+        task = self._make_task(name="Secret", crm_restricted=True)
+        # whom the host's own rules let see the funnel's tasks
+        self.funnel.message_subscribe((self.alice | self.bob).partner_id.ids)
+        Report = self.env["report.project.task.user"]
+        self.env.flush_all()
+        for user, count in ((self.alice, 1), (self.bob, 0)):
+            user.group_ids = [Command.link(self.env.ref("project.group_project_user").id)]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            found = Report.with_user(user).search_count([("task_id", "=", task.id)])
+            self.assertEqual(found, count, user.name)
+
     def test_history(self):
         """Planning and closing stand in the history of the deal, or else of the contact.
 
