@@ -15,6 +15,8 @@ PRESET_DAYS = {"today": 0, "days3": 3, "week": 7}
 DUE_HOUR = time(18, 0)
 LATEST_HOUR = time(23, 59)
 EARLIEST_DUE = datetime(2000, 1, 1)
+# what makes a task without a project one of the CRM app
+MARKS = ("crm_lead_id", "crm_category_id", "crm_user_id")
 DEFAULT_LINKS = ("default_crm_lead_id", "default_partner_id")
 
 
@@ -85,6 +87,11 @@ class ProjectTask(models.Model):
     _crm_due_idx = models.Index("(crm_is_task, date_deadline, id)")
     _crm_user_due_idx = models.Index("(crm_user_id, date_deadline)")
     _crm_create_uid_idx = models.Index("(create_uid)")
+
+    @property
+    def TASK_PORTAL_READABLE_FIELDS(self):
+        # contacts' lists of tasks are sorted out by it, also while the portal creates a task
+        return super().TASK_PORTAL_READABLE_FIELDS | {"crm_is_task"}
 
     # === COMPUTE === #
 
@@ -297,7 +304,7 @@ class ProjectTask(models.Model):
         named = vals.get("project_id", self.env.context.get("default_project_id"))
         if not named and (vals.get("parent_id") or self.env.context.get("default_parent_id")):
             return vals
-        linked = any(vals[name] for name in vals if name.startswith("crm_"))
+        linked = any(vals.get(name) for name in MARKS)
         if not self._crm_door_is_open(named) and (named or not linked):
             return vals
         vals = dict(vals)
