@@ -1,3 +1,5 @@
+# adopted by classes below
+from . import crm_recipients_mixin
 from . import calendar_event_privacy
 from . import crm_channel_owner
 from . import crm_contact_channel
@@ -16,7 +18,6 @@ from . import crm_lead_privacy
 from . import crm_lead_receipt
 from . import crm_lead_sharing
 from . import crm_matcher
-from . import crm_recipients_mixin
 from . import crm_stage
 from . import crm_task_category
 from . import crm_team
