@@ -23,10 +23,12 @@
         "security/res_partner_rules.xml",
         "security/crm_lead_rules.xml",
         "security/crm_privacy_rules.xml",
+        "security/project_task_rules.xml",
         # data
         "data/host_services_data.xml",
         "data/res_partner_data.xml",
         "data/crm_lead_data.xml",
+        "data/crm_task_data.xml",
         # wizards, views
         "views/crm_contact_type_views.xml",
         "views/crm_temperature_views.xml",
@@ -37,6 +39,12 @@
         "wizard/crm_lead_to_opportunity_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_deal_views.xml",
+        "views/crm_task_category_views.xml",
+        "views/project_project_crm_views.xml",
+        "views/project_task_crm_views.xml",
+        "views/project_task_card_views.xml",
+        "wizard/crm_task_category_replace_views.xml",
+        "wizard/crm_task_create_views.xml",
         # menus
         "views/crm_create_actions.xml",
         "views/crm_core_menus.xml",
@@ -44,6 +52,7 @@
     "demo": [
         "demo/res_partner_demo.xml",
         "demo/crm_lead_demo.xml",
+        "demo/project_task_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

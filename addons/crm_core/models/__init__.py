@@ -1,3 +1,5 @@
+# adopted by classes below
+from . import crm_recipients_mixin
 from . import calendar_event_privacy
 from . import crm_channel_owner
 from . import crm_contact_channel
@@ -17,10 +19,16 @@ from . import crm_lead_receipt
 from . import crm_lead_sharing
 from . import crm_matcher
 from . import crm_stage
+from . import crm_task_category
 from . import crm_team
 from . import crm_temperature
 from . import ir_sequence
 from . import project_task_privacy
+from . import project_project
+from . import project_task
+from . import project_task_sharing
+from . import project_task_history
+from . import project_task_reminder
 from . import res_company
 from . import res_partner
 from . import res_partner_channels

@@ -5,7 +5,7 @@ class ProjectTask(models.Model):
     """A task shows the name of a private contact and keeps no copy of the phone."""
 
     _name = "project.task"
-    _inherit = "project.task"
+    _inherit = ["project.task", "crm.recipients.mixin"]
 
     def _compute_partner_phone(self):
         # sudo: who may read the contact is asked of its descriptor

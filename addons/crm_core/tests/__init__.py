@@ -12,6 +12,10 @@ from . import test_customers_api
 from . import test_history
 from . import test_hoot
 from . import test_privacy
+from . import test_project_task
+from . import test_project_task_access
+from . import test_project_task_reminder
+from . import test_project_task_tours
 from . import test_res_partner_company
 from . import test_res_partner_door
 from . import test_res_partner_names

@@ -8,8 +8,8 @@ class TestHoot(HootCase):
     hoot_suite = "@crm_core"
 
     def test_hoot(self):
-        """The web client's parts: row menu, creation buttons, Create menu, stage bar.
+        """The web client's parts: row menu, creation buttons, Create menu, stage bar, task status.
 
-        Covers: GEN-15, GEN-16, GEN-18, FUN-03
+        Covers: GEN-15, GEN-16, GEN-18, FUN-03, TASK-11
         """
         self._run_hoot()

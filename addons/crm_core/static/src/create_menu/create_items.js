@@ -22,6 +22,11 @@ registry
         "deal",
         { description: _t("Deal"), icon: "fa fa-handshake-o", action: "crm_core.crm_lead_action_create_deal" },
         { sequence: 40 }
+    )
+    .add(
+        "task",
+        { description: _t("Task"), icon: "fa fa-check-square-o", action: "crm_core.project_task_action_crm_create" },
+        { sequence: 50 }
     );
 
 registry.category("crm_more_actions").add(
