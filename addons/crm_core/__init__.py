@@ -22,8 +22,18 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Give the stock menus back."""
+    """Give the stock menus back and leave the tasks where they are.
+
+    The host deletes what an addon's data created; with the default task funnel, which is a
+    project, all of its tasks would go.
+    """
     _toggle_replaced_menus(env, visible=True)
+    env["ir.model.data"].search(
+        [
+            ("module", "=", "crm_core"),
+            ("model", "in", ["project.project", "project.task.type"]),
+        ]
+    ).unlink()
 
 
 def _toggle_replaced_menus(env, visible):

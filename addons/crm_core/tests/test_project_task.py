@@ -203,7 +203,7 @@ class TestProjectTask(TaskCommon):
     def test_links(self):
         """A task made on a deal is linked to it and to its contact; both cards list it.
 
-        Covers: TASK-08, TASK-10, TASK-13, TASK-16, HIST-05
+        Covers: TASK-08, TASK-10, TASK-13, HIST-05
         """
         partner = self._make_person()
         deal = self._make_deal(partner_id=partner.id)
