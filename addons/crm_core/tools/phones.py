@@ -34,9 +34,10 @@ def is_landline(number: str | None, region: str | None = None) -> bool:
     :param region: ISO code of the country to assume for a number without country code
     """
     e164 = to_e164(number, region)
-    return bool(e164) and (
-        phonenumbers.number_type(phonenumbers.parse(e164)) == phonenumbers.PhoneNumberType.FIXED_LINE
-    )
+    if not e164:
+        return False
+    kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    return kind == phonenumbers.PhoneNumberType.FIXED_LINE
 
 
 def _candidates(text: str) -> list[str]:

@@ -8,7 +8,7 @@ class CrmTaskCategoryReplace(models.TransientModel):
     _description = "Replace a Task Category"
 
     category_id = fields.Many2one(
-        "crm.task.category", string="Category", required=True, readonly=True, ondelete="cascade"
+        "crm.task.category", required=True, readonly=True, ondelete="cascade"
     )
     task_count = fields.Integer(related="category_id.task_count")
     replacement_id = fields.Many2one(
