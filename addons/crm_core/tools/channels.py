@@ -68,7 +68,16 @@ def normalize(kind: str, value: str | None, region: str | None = None) -> str:
         return found[0].lower() if found else ""
     if kind == WEBSITE:
         return host_name(text)
-    return SOCIAL_PREFIX.sub("", text).rstrip("/").lstrip("@").lower()
+    return account_name(text)
+
+
+def account_name(text: str) -> str:
+    """A social account without the decoration of a link, lower-cased."""
+    previous = None
+    while text != previous:  # what is under one wrapping may be wrapped again
+        previous = text
+        text = SOCIAL_PREFIX.sub("", text.strip().strip("/@").strip()).lower()
+    return text
 
 
 def host_name(url: str | None) -> str:

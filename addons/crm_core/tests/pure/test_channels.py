@@ -1,6 +1,6 @@
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from odoo.addons.crm_core.tools import channels, phones
@@ -40,6 +40,8 @@ def test_every_spelling_of_a_number_has_one_form(region, style):
 
 
 @given(st.text(), st.sampled_from((None, *REGIONS)))
+@example("0 /", None)
+@example("https://http://@ivan/", None)
 def test_any_text_has_a_form_that_is_stable(text, region):
     for kind in channels.KIND_CATEGORIES:
         form = channels.normalize(kind, text, region)
