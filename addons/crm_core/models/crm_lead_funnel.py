@@ -323,8 +323,10 @@ class CrmLead(models.Model):
         found = stages.search(
             Domain("id", "in", stages.ids) | Domain("funnel_id", "in", funnels.ids)
         )
-        # stages of several funnels stand funnel by funnel, each in its own order
-        return found.sorted(lambda stage: (stage.funnel_id.sequence, stage.funnel_id.id))
+        # stages of several funnels stand funnel by funnel, each in its own order, the host's last
+        return found.sorted(
+            lambda stage: (not stage.funnel_id, stage.funnel_id.sequence, stage.funnel_id.id)
+        )
 
     @api.model
     def _crm_funnels_of_domain(self, domain):
