@@ -52,6 +52,7 @@
     "demo": [
         "demo/res_partner_demo.xml",
         "demo/crm_lead_demo.xml",
+        "demo/host_deals_demo.xml",
         "demo/project_task_demo.xml",
     ],
     "assets": {
