@@ -1,6 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
@@ -142,12 +143,42 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         super()._merge_dependences(opportunities)
+        has_channels, has_receipts, has_tasks = self._crm_merge_presence(opportunities)
         # sudo: the host's users merge leads and know nothing of channels and receipts
-        for channel_sudo in opportunities.sudo().channel_ids:
+        for channel_sudo in opportunities.sudo().channel_ids if has_channels else ():
             mine_sudo = self.sudo().channel_ids
             key = channel_sudo.kind, channel_sudo.normalized or channel_sudo.value
             if key not in {(mine.kind, mine.normalized or mine.value) for mine in mine_sudo}:
                 channel_sudo.write({"lead_id": self.id, "is_primary": False})
-        opportunities.sudo().crm_receipt_ids.write({"lead_id": self.id})
+        if has_receipts:
+            opportunities.sudo().crm_receipt_ids.write({"lead_id": self.id})
+        if has_tasks:
+            self._crm_merge_tasks(opportunities)
         if self.funnel_id:
             self.sudo().participant_ids |= opportunities.sudo().participant_ids
+
+    @api.model
+    def _crm_merge_presence(self, opportunities):
+        """Whether channels, receipts and tasks hang on leads, in one query.
+
+        The host's assignment merges leads in bulk and counts every query of it.
+
+        :rtype: tuple[bool, bool, bool]
+        """
+        links = (
+            ("crm.contact.channel", "lead_id"),
+            ("crm.conversion.receipt", "lead_id"),
+            ("project.task", "crm_lead_id"),
+        )
+        for model_name, link in links:
+            self.env[model_name].flush_model([link])
+        exists = SQL(", ").join(
+            SQL(
+                "EXISTS (SELECT 1 FROM %s WHERE %s = ANY(%s))",
+                SQL.identifier(self.env[model_name]._table),
+                SQL.identifier(link),
+                opportunities.ids,
+            )
+            for model_name, link in links
+        )
+        return self.env.execute_query(SQL("SELECT %s", exists))[0]

@@ -7,6 +7,9 @@ from odoo.addons.project.models.project_task import CLOSED_STATES
 LINKS = ("crm_lead_id", "partner_id")
 TASK_DIALOG = "crm_core.project_task_action_crm_dialog"
 
+# key of the cursor's cache: leads whose tasks a merge has moved in this transaction
+MERGED_LEADS = "crm_core.merged_leads"
+
 
 class ProjectTask(models.Model):
     """What happens to a task stands in the history of the lead, deal or contact it belongs to."""
@@ -124,16 +127,23 @@ class CrmLead(models.Model):
         tasks_sudo.write({"crm_lead_id": False, "partner_id": partner.id})
         return "moved"
 
-    def _merge_dependences(self, opportunities):
-        super()._merge_dependences(opportunities)
+    def _crm_merge_tasks(self, opportunities):
+        """Give the tasks of merged leads to the one that stays."""
         # sudo: tasks that the user does not see stay with what they belong to, too
         Task_sudo = self.env["project.task"].sudo().with_context(active_test=False)
         Task_sudo.search([("crm_lead_id", "in", opportunities.ids)]).write({"crm_lead_id": self.id})
 
+    def _merge_dependences(self, opportunities):
+        super()._merge_dependences(opportunities)
+        # the merge deletes these next; asking for their tasks again would cost it a query
+        self.env.cr.cache.setdefault(MERGED_LEADS, set()).update(opportunities.ids)
+
     def unlink(self):
-        # sudo: as above
-        Task_sudo = self.env["project.task"].sudo().with_context(active_test=False)
-        Task_sudo.search([("crm_lead_id", "in", self.ids)])._crm_keep_closed()
+        left_ids = set(self.ids) - self.env.cr.cache.get(MERGED_LEADS, set())
+        if left_ids:
+            # sudo: as above
+            Task_sudo = self.env["project.task"].sudo().with_context(active_test=False)
+            Task_sudo.search([("crm_lead_id", "in", list(left_ids))])._crm_keep_closed()
         return super().unlink()
 
 
